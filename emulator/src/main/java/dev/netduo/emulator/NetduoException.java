@@ -1,0 +1,35 @@
+package dev.netduo.emulator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error meant for the person at the prompt: what was asked, what is wrong, and what to do about
+ * it. Shown without a stack trace unless asked for.
+ */
+public class NetduoException extends RuntimeException {
+  private final String hint;
+
+  /** An error with nothing to suggest. */
+  public NetduoException(String message) {
+    this(message, "", null);
+  }
+
+  /**
+   * @param message what was asked and what is wrong, one sentence without a full stop
+   * @param hint what to do about it, or empty
+   */
+  public NetduoException(String message, String hint) {
+    this(message, hint, null);
+  }
+
+  /** As above, with what lies underneath attached. */
+  public NetduoException(String message, String hint, @Nullable Throwable cause) {
+    super(message, cause);
+    this.hint = hint;
+  }
+
+  /** What to do about it; empty where nothing is known to help. */
+  public final String hint() {
+    return hint;
+  }
+}

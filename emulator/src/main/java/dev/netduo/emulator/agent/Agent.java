@@ -1,0 +1,22 @@
+package dev.netduo.emulator.agent;
+
+/**
+ * The one privileged container of a session: enters the network namespaces of the others and runs
+ * scripts there.
+ */
+public interface Agent extends AutoCloseable {
+
+  /**
+   * Runs a shell script in the agent, over the one attached stream, and answers what it printed on
+   * standard output. Scripts run one after the other. To work in a container's network namespace a
+   * script uses {@code nsenter -t PID -n}.
+   *
+   * @throws dev.netduo.emulator.NetduoException where the script's exit code is not 0; carries what
+   *     it complained
+   */
+  String run(String script);
+
+  /** Ends the stream; the container stays. */
+  @Override
+  void close();
+}

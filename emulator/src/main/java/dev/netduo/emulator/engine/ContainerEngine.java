@@ -1,0 +1,25 @@
+package dev.netduo.emulator.engine;
+
+/** A container engine: Docker's, over its API. Each capability is a small port of its own. */
+public interface ContainerEngine extends AutoCloseable {
+
+  /**
+   * What answers.
+   *
+   * @throws EngineException where nothing answers
+   */
+  EngineVersion version();
+
+  /** Containers and what runs in them. */
+  Containers containers();
+
+  /** Networks and who is attached. */
+  Networks networks();
+
+  /** Images. */
+  Images images();
+
+  /** Ends the connections; containers stay as they are. */
+  @Override
+  void close();
+}

@@ -1,0 +1,96 @@
+package dev.netduo.emulator.engine;
+
+import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.net.Protocol;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A container to be created. Built with {@link #of(String, String)} and the {@code with} methods of
+ * {@link ContainerSpecBuilder}.
+ *
+ * @param name the engine-wide name; empty lets the engine choose
+ * @param image the image's reference
+ * @param command replaces the image's command; empty keeps it
+ * @param entrypoint replaces the image's entry point; empty keeps it
+ * @param environment variables
+ * @param labels labels, netduo's own included
+ * @param hostname the host name inside, or empty for the engine's choice
+ * @param network the network mode: {@code bridge}, {@code none}, {@code host}, {@code container:ID}
+ *     or a network's name
+ * @param aliases names on that network, user-defined networks only
+ * @param ip fixed address on that network
+ * @param ports host ports mapped to container ports
+ * @param exposed container ports that are declared but not mapped
+ * @param publishAll maps every exposed port to a free host port
+ * @param capabilities Linux capabilities to add, for example {@code NET_ADMIN}
+ * @param sysctls namespaced kernel settings, for example {@code net.ipv4.ip_forward=1}
+ * @param dns name servers, search path and options
+ * @param extraHosts lines for {@code /etc/hosts} as {@code name:address}
+ * @param securityOptions for example {@code apparmor=unconfined}
+ * @param hostPid whether the container sees the machine's processes
+ * @param restartPolicy {@code no}, {@code always}, {@code on-failure[:N]} or {@code unless-stopped}
+ * @param tty whether a terminal is allocated
+ * @param interactive whether standard input stays open
+ * @param autoRemove whether the engine removes it when it exits
+ * @param binds bind mounts as {@code host:container[:ro]}
+ * @param memoryBytes memory limit in bytes, 0 for none
+ */
+public record ContainerSpec(
+    String name,
+    String image,
+    List<String> command,
+    List<String> entrypoint,
+    Map<String, String> environment,
+    Map<String, String> labels,
+    String hostname,
+    String network,
+    List<String> aliases,
+    Optional<Ip> ip,
+    List<PortMapping> ports,
+    List<ExposedPort> exposed,
+    boolean publishAll,
+    List<String> capabilities,
+    Map<String, String> sysctls,
+    Dns dns,
+    List<String> extraHosts,
+    List<String> securityOptions,
+    boolean hostPid,
+    String restartPolicy,
+    boolean tty,
+    boolean interactive,
+    boolean autoRemove,
+    List<String> binds,
+    long memoryBytes) {
+
+  /** A container port and its protocol. */
+  public record ExposedPort(int port, Protocol protocol) {
+    @Override
+    public String toString() {
+      return port + "/" + protocol.lowerCase();
+    }
+  }
+
+  /**
+   * A host port mapped to a container port.
+   *
+   * @param hostIp the address it is bound to on the host, or empty for all
+   * @param hostPort the port on the host; 0 lets the engine choose
+   */
+  public record PortMapping(String hostIp, int hostPort, ExposedPort container) {}
+
+  /** What goes into {@code /etc/resolv.conf}; empty lists keep the engine's choice. */
+  public record Dns(List<String> servers, List<String> search, List<String> options) {
+    /** The engine's choice. */
+    public static final Dns DEFAULT = new Dns(List.of(), List.of(), List.of());
+  }
+
+  /**
+   * Starts a description; everything else has the engine's defaults, the network mode is {@code
+   * none}.
+   */
+  public static ContainerSpecBuilder of(String name, String image) {
+    return new ContainerSpecBuilder(name, image);
+  }
+}

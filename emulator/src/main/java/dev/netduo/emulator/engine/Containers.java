@@ -1,0 +1,61 @@
+package dev.netduo.emulator.engine;
+
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Containers and what runs in them. Every method throws {@link EngineException}, with {@link
+ * EngineException.Reason#NOT_FOUND} where a named container does not exist. A container is named by
+ * identifier, unique prefix of one, or name.
+ */
+public interface Containers {
+
+  /** Creates a container and answers its identifier. */
+  String create(ContainerSpec spec);
+
+  /** Starts a created or stopped container. */
+  void start(String container);
+
+  /** Asks the main process to end, and kills it after the grace period. */
+  void stop(String container, Duration grace);
+
+  /**
+   * Removes a container, running or not, with its anonymous volumes. One that is already gone is
+   * fine.
+   */
+  void remove(String container);
+
+  /** The container at this moment, or empty where there is none. */
+  Optional<Container> find(String container);
+
+  /**
+   * All containers, running or not, that carry every one of these labels (an empty value matches
+   * any).
+   */
+  List<Container> list(Map<String, String> labels);
+
+  /** Runs a command to its end, feeding it the whole of {@code stdin}, which is then closed. */
+  ExecResult exec(String container, List<String> command, byte[] stdin);
+
+  /**
+   * Runs a command with its streams tied to the caller's; answers its exit code when it has ended.
+   */
+  int exec(String container, List<String> command, Streams streams, boolean tty);
+
+  /** Starts a command whose streams stay open until the answer is closed. */
+  LiveExec open(String container, List<String> command);
+
+  /** Waits for the main process to end and answers its exit code. */
+  int await(String container);
+
+  /**
+   * Copies what the container printed so far to the two streams, and with {@code follow} goes on
+   * until it ends.
+   *
+   * @param tail how many lines from the end to begin with; negative for all
+   */
+  void logs(String container, boolean follow, int tail, OutputStream out, OutputStream err);
+}

@@ -1,0 +1,27 @@
+package dev.netduo.emulator.fabric;
+
+import dev.netduo.emulator.topology.Topology;
+
+/** Makes a topology real. */
+public interface Fabric {
+
+  /**
+   * Says where a namespace of the topology lives. What was programmed there before is forgotten.
+   *
+   * @param namespace its name in the topology
+   * @param pid a process in it, as the machine numbers it
+   */
+  void bind(String namespace, int pid);
+
+  /** Forgets a namespace; its links went away with it. */
+  void release(String namespace);
+
+  /**
+   * Brings every bound namespace to what the topology says, writing only what differs from what was
+   * programmed before. Namespaces of the topology that are not bound are passed over.
+   *
+   * @throws dev.netduo.emulator.NetduoException where the kernel refuses; names the namespace and
+   *     the line
+   */
+  void apply(Topology desired);
+}

@@ -1,0 +1,5 @@
+/** Makes a topology real. */
+@NullMarked
+package dev.netduo.emulator.fabric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The images netduo builds for itself. */
+@NullMarked
+package dev.netduo.emulator.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.netduo.emulator.probe;
+
+import java.time.Duration;
+
+/**
+ * One check, sent from inside a network namespace. Hosts are names or addresses; a name is first
+ * resolved the way a program in that container would (hosts file, then the container's own {@code
+ * resolv.conf} with its search path).
+ */
+public sealed interface Probe {
+
+  /** Where it is sent from. */
+  Source from();
+
+  /** How long to wait for an answer. */
+  Duration patience();
+
+  /** How a person would write it, for example {@code tcp web -> 10.244.1.7:80}. */
+  String describe();
+
+  /**
+   * Where a probe is sent from.
+   *
+   * @param name what the person calls it
+   * @param pid a process in the namespace, as the machine numbers it; 1 is the machine itself
+   */
+  record Source(String name, int pid) {}
+
+  /** One ICMP echo. */
+  record Ping(Source from, String host, Duration patience) implements Probe {
+    @Override
+    public String describe() {
+      return "ping " + from.name() + " -> " + host;
+    }
+  }
+
+  /** A TCP connection; whatever the server sends at once is kept as evidence. */
+  record Tcp(Source from, String host, int port, Duration patience) implements Probe {
+    @Override
+    public String describe() {
+      return "tcp " + from.name() + " -> " + host + ":" + port;
+    }
+  }
+
+  /** One datagram, answered by one datagram. */
+  record Udp(Source from, String host, int port, Duration patience) implements Probe {
+    @Override
+    public String describe() {
+      return "udp " + from.name() + " -> " + host + ":" + port;
+    }
+  }
+
+  /** An HTTP GET. */
+  record Http(Source from, String host, int port, String path, Duration patience) implements Probe {
+    @Override
+    public String describe() {
+      return "http " + from.name() + " -> " + host + ":" + port + path;
+    }
+  }
+
+  /** A DNS question for a name, with the search path applied as a stub resolver would. */
+  record Lookup(Source from, String name, String type, Duration patience) implements Probe {
+    @Override
+    public String describe() {
+      return "dns " + from.name() + " -> " + name + " " + type;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.netduo.emulator.topology;
+
+import java.util.List;
+
+/** What a rule does with a packet that matched. */
+public sealed interface Statement permits Verdict, Statement.Action {
+
+  /** A statement that is no plain verdict. */
+  sealed interface Action extends Statement {}
+
+  /** Counts packets and bytes. */
+  record Count() implements Action {}
+
+  /** Sets the mark to a number. */
+  record SetMark(int mark) implements Action {}
+
+  /** Sets the mark to a random number from 0 to {@code modulo - 1}. */
+  record SetRandomMark(int modulo) implements Action {}
+
+  /** Refuses: TCP gets a reset, everything else an ICMP port unreachable. */
+  record Reject() implements Action {}
+
+  /** Rewrites the source to the outgoing interface's address. */
+  record Masquerade() implements Action {}
+
+  /**
+   * Rewrites destination address and port to what a map of endpoints holds for the key; nothing
+   * where it holds none.
+   */
+  record DestinationFrom(String map, List<Field> key) implements Action {}
+
+  /** Does what a map of verdicts holds for the key; goes on where it holds none. */
+  record Lookup(String map, List<Field> key) implements Action {}
+}

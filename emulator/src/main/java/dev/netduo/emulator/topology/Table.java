@@ -1,0 +1,43 @@
+package dev.netduo.emulator.topology;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An nftables table of family {@code ip}.
+ *
+ * @param chains by name
+ * @param sets by name
+ * @param maps by name
+ */
+public record Table(
+    Map<String, Chain> chains, Map<String, PacketSet> sets, Map<String, PacketMap> maps) {
+
+  /**
+   * A named set of keys.
+   *
+   * @param key the fields of a key, in order
+   * @param elements each as long as {@code key}, in nft's notation, for example {@code [10.244.1.7,
+   *     tcp, 80]}
+   * @param intervals whether elements may be networks and port ranges
+   */
+  public record PacketSet(
+      List<Field> key, java.util.Set<List<String>> elements, boolean intervals) {}
+
+  /**
+   * A named map.
+   *
+   * @param key the fields of a key, in order
+   * @param kind what it maps to; all elements are of this kind
+   * @param elements keys as in {@link PacketSet}
+   */
+  public record PacketMap(List<Field> key, Kind kind, Map<List<String>, Target> elements) {
+    /** What a map leads to. */
+    public enum Kind {
+      /** {@link Target.To}. */
+      VERDICT,
+      /** {@link Target.Endpoint}. */
+      ENDPOINT
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** A Kubernetes network. */
+@NullMarked
+package dev.netduo.k8s;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The netduo command. */
+@NullMarked
+package dev.netduo.shell;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package dev.netduo.k8s.api;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+
+/**
+ * A kind of object the API knows, with every name a person may call it by.
+ *
+ * @param group the API group, for example {@code apps}; empty for the core group
+ * @param version the version in the group, for example {@code v1}
+ * @param kind the name in manifests, for example {@code Deployment}
+ * @param plural the name in paths and on the command line, for example {@code deployments}
+ * @param singular for example {@code deployment}
+ * @param shortNames for example {@code deploy}
+ * @param namespaced whether objects of this kind live in a namespace
+ * @param type the model class
+ */
+public record ResourceKind<T extends HasMetadata>(
+    String group,
+    String version,
+    String kind,
+    String plural,
+    String singular,
+    List<String> shortNames,
+    boolean namespaced,
+    Class<T> type) {
+
+  public ResourceKind {
+    shortNames = List.copyOf(shortNames);
+  }
+
+  /** What a manifest writes as {@code apiVersion}, for example {@code apps/v1}. */
+  public String apiVersion() {
+    return group.isEmpty() ? version : group + "/" + version;
+  }
+
+  /** The plural with its group, as in {@code deployments.apps}; the way errors name a kind. */
+  public String qualifiedPlural() {
+    return group.isEmpty() ? plural : plural + "." + group;
+  }
+
+  /** The singular with its group, as in {@code deployment.apps}; the way kubectl names objects. */
+  public String qualifiedSingular() {
+    return group.isEmpty() ? singular : singular + "." + group;
+  }
+
+  @Override
+  public String toString() {
+    return apiVersion() + " " + kind;
+  }
+}

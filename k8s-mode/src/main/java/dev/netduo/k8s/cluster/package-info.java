@@ -1,0 +1,5 @@
+/** A cluster from start to end. */
+@NullMarked
+package dev.netduo.k8s.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,193 @@
+package dev.netduo.k8s.runtime;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.event.Event;
+import dev.netduo.emulator.event.Events;
+import dev.netduo.emulator.fabric.Fabric;
+import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.net.Protocol;
+import dev.netduo.k8s.api.Informer;
+import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.network.ClusterTopology;
+import dev.netduo.k8s.snapshot.ClusterSnapshot;
+import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
+import dev.netduo.k8s.snapshot.NodeNetwork;
+import dev.netduo.k8s.snapshot.PodNetwork;
+import dev.netduo.k8s.snapshot.PodNetwork.NamedPort;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps the kernel at what the API's objects say: whenever a pod, service, endpoint slice, policy
+ * or namespace changes, the topology is compiled anew and the fabric writes the difference.
+ */
+public final class DataPlane implements AutoCloseable {
+  private final ClusterTopology compiler;
+  private final Fabric fabric;
+  private final Events events;
+  private final Ranges ranges;
+  private final List<NodeNetwork> nodes;
+  private final Map<ObjectKey, Attachment> attached = new ConcurrentHashMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Resync resync = new Resync("data-plane", this::program);
+  private final Informer<Pod> pods;
+  private final Informer<Service> services;
+  private final Informer<EndpointSlice> slices;
+  private final Informer<NetworkPolicy> policies;
+  private final Informer<Namespace> namespaces;
+  private volatile boolean following;
+
+  /** A pod whose sandbox is there. */
+  private record Attachment(String node, Ip ip) {}
+
+  /**
+   * Begins to follow the API.
+   *
+   * @param nodes every node, each already bound in the fabric
+   */
+  public DataPlane(
+      KubeApi api,
+      Fabric fabric,
+      ClusterTopology compiler,
+      Events events,
+      Ranges ranges,
+      List<NodeNetwork> nodes) {
+    this.compiler = compiler;
+    this.fabric = fabric;
+    this.events = events;
+    this.ranges = ranges;
+    this.nodes = List.copyOf(nodes);
+    this.pods = Informer.start(api, Kinds.POD, this::podChanged);
+    this.services = Informer.start(api, Kinds.SERVICE, change -> changed());
+    this.slices = Informer.start(api, Kinds.ENDPOINT_SLICE, change -> changed());
+    this.policies = Informer.start(api, Kinds.NETWORK_POLICY, change -> changed());
+    this.namespaces = Informer.start(api, Kinds.NAMESPACE, change -> changed());
+    this.following = true;
+  }
+
+  /**
+   * A pod's sandbox is there: wires it.
+   *
+   * @param pid a process in the sandbox, as the machine numbers it
+   * @return completes when the pod can be reached
+   */
+  public CompletableFuture<Void> attach(ObjectKey pod, String node, Ip ip, int pid) {
+    attached.put(pod, new Attachment(node, ip));
+    fabric.bind(PodNetwork.netNamespaceOf(pod.namespace(), pod.name()), pid);
+    return resync.request();
+  }
+
+  /**
+   * A pod's sandbox is going: takes its links and rules away.
+   *
+   * @return completes when they are gone
+   */
+  public CompletableFuture<Void> detach(ObjectKey pod) {
+    attached.remove(pod);
+    fabric.release(PodNetwork.netNamespaceOf(pod.namespace(), pod.name()));
+    return resync.request();
+  }
+
+  /** Asks for the kernel to be brought up to date; completes when it is. */
+  public CompletableFuture<Void> settled() {
+    return resync.request();
+  }
+
+  /** Calls the listener after every time the kernel was brought up to date. */
+  public void onProgrammed(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** What the data plane is compiled from right now. */
+  public ClusterSnapshot snapshot() {
+    var placed = new ArrayList<PodNetwork>();
+    for (var pod : pods.items()) {
+      var place = attached.get(ObjectKey.of(pod));
+      if (place != null) {
+        placed.add(
+            new PodNetwork(
+                pod.getMetadata().getNamespace(),
+                pod.getMetadata().getName(),
+                labelsOf(pod),
+                place.node(),
+                place.ip(),
+                namedPorts(pod)));
+      }
+    }
+    var namespaceLabels =
+        namespaces.items().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    ns -> ns.getMetadata().getName(), DataPlane::labelsOf));
+    return new ClusterSnapshot(
+        ranges,
+        nodes,
+        List.copyOf(placed),
+        namespaceLabels,
+        List.copyOf(services.items()),
+        List.copyOf(slices.items()),
+        List.copyOf(policies.items()));
+  }
+
+  // Most changes of a pod are changes of its status, which the rules do not depend on.
+  private void podChanged(Informer.Change<Pod> change) {
+    var before = change.before().map(DataPlane::labelsOf);
+    if (!before.equals(change.after().map(DataPlane::labelsOf))) {
+      changed();
+    }
+  }
+
+  private void changed() {
+    // Informers report while the constructor still runs; the first attach programs all of that.
+    if (following) {
+      var unused = resync.request();
+    }
+  }
+
+  private void program() {
+    try {
+      fabric.apply(compiler.compile(snapshot()));
+    } catch (NetduoException e) {
+      events.publish(new Event.Warned("the data plane is behind: " + e.getMessage()));
+      throw e;
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  private static Map<String, String> labelsOf(HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getLabels()).map(Map::copyOf).orElse(Map.of());
+  }
+
+  private static List<NamedPort> namedPorts(Pod pod) {
+    return pod.getSpec().getContainers().stream()
+        .flatMap(container -> Optional.ofNullable(container.getPorts()).orElse(List.of()).stream())
+        .filter(port -> port.getName() != null)
+        .map(port ->
+            new NamedPort(
+                port.getName(),
+                Protocol.valueOf(Objects.requireNonNullElse(port.getProtocol(), "TCP")),
+                port.getContainerPort()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    List.of(pods, services, slices, policies, namespaces).forEach(Informer::close);
+    resync.close();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.netduo.k8s.snapshot;
+
+import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.net.Protocol;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pod's place on the network.
+ *
+ * @param namespace the Kubernetes namespace
+ * @param name the pod's name
+ * @param labels the pod's labels
+ * @param node the node it runs on
+ * @param ip its address
+ * @param ports its containers' named ports
+ */
+public record PodNetwork(
+    String namespace,
+    String name,
+    Map<String, String> labels,
+    String node,
+    Ip ip,
+    List<NamedPort> ports) {
+
+  /** A container port that policies and services may refer to by name. */
+  public record NamedPort(String name, Protocol protocol, int port) {}
+
+  /** {@code namespace/name}. */
+  public String key() {
+    return namespace + "/" + name;
+  }
+
+  /** The pod's network namespace in the topology. */
+  public String netNamespace() {
+    return netNamespaceOf(namespace, name);
+  }
+
+  /** A pod's network namespace in the topology. */
+  public static String netNamespaceOf(String namespace, String name) {
+    return "pod/" + namespace + "/" + name;
+  }
+
+  /**
+   * The node's end of the pod's veth pair. Interface names have at most 15 characters, so it is a
+   * digest.
+   */
+  public String hostLink() {
+    try {
+      var digest =
+          MessageDigest.getInstance("SHA-256").digest(key().getBytes(StandardCharsets.UTF_8));
+      return "pod" + HexFormat.of().formatHex(digest, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

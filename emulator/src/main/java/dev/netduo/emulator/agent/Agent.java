@@ -8,8 +8,8 @@ public interface Agent extends AutoCloseable {
 
   /**
    * Runs a shell script in the agent, over the one attached stream, and answers what it printed on
-   * standard output. Scripts run one after the other. To work in a container's network namespace a
-   * script uses {@code nsenter -t PID -n}.
+   * standard output. Scripts of one thread run one after the other, those of several side by side.
+   * To work in a container's network namespace a script uses {@code nsenter -t PID -n}.
    *
    * @throws dev.netduo.emulator.NetduoException where the script's exit code is not 0; carries what
    *     it complained

@@ -1,0 +1,144 @@
+package dev.netduo.emulator.agent;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.engine.Container;
+import dev.netduo.emulator.engine.ContainerSpec;
+import dev.netduo.emulator.engine.Containers;
+import dev.netduo.emulator.engine.EngineException;
+import dev.netduo.emulator.session.Labels;
+import dev.netduo.emulator.session.Session;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The agent as a container. It sees the machine's processes, and has just the capabilities that
+ * entering and programming network namespaces takes; {@code privileged} is never asked for, since
+ * machines that lack any capability refuse it. A stream that died is opened again, and a container
+ * that was stopped or removed is brought back, with the next script.
+ */
+public final class ContainerAgent implements Agent {
+  /** The kind in {@link Labels#KIND}, and the name in {@link Labels#NAME}. */
+  public static final String KIND = "agent";
+
+  private static final String IMAGE = "netduo/node";
+  private static final List<String> CAPABILITIES =
+      List.of("SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE", "NET_RAW");
+
+  // dash as process 1 has no default action for SIGTERM; with the trap a stop takes no grace
+  // period.
+  private static final List<String> IDLE =
+      List.of("sh", "-c", "trap 'exit 0' TERM INT; while :; do sleep 2147483647 & wait $!; done");
+
+  private final Session session;
+  private final Containers containers;
+  private final String name;
+  private final Deque<ScriptStream> idle = new ArrayDeque<>();
+  private final Set<ScriptStream> busy = new HashSet<>();
+
+  private ContainerAgent(Session session) {
+    this.session = session;
+    this.containers = session.engine().containers();
+    this.name = Labels.engineName(session.name(), KIND);
+  }
+
+  /**
+   * The agent of a session, created where there is none.
+   *
+   * @throws EngineException where the engine refuses
+   */
+  public static ContainerAgent start(Session session) {
+    var agent = new ContainerAgent(session);
+    agent.give(agent.open());
+    return agent;
+  }
+
+  @Override
+  public String run(String script) {
+    var stream = take();
+    try {
+      var outcome = stream.run(script);
+      if (outcome.exitCode() != 0) {
+        throw new ScriptFailed(outcome.exitCode(), outcome.out(), outcome.err());
+      }
+      return outcome.out();
+    } finally {
+      give(stream);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    idle.forEach(ScriptStream::close);
+    idle.clear();
+    busy.forEach(ScriptStream::close);
+  }
+
+  private ScriptStream take() {
+    synchronized (this) {
+      for (var stream = idle.poll(); stream != null; stream = idle.poll()) {
+        if (stream.isAlive()) {
+          busy.add(stream);
+          return stream;
+        }
+        stream.close();
+      }
+    }
+    var opened = open();
+    synchronized (this) {
+      busy.add(opened);
+    }
+    return opened;
+  }
+
+  private synchronized void give(ScriptStream stream) {
+    busy.remove(stream);
+    if (stream.isAlive()) {
+      idle.push(stream);
+    }
+  }
+
+  private ScriptStream open() {
+    var container = running();
+    return new ScriptStream(containers.open(container, ScriptStream.COMMAND));
+  }
+
+  // Another process of the same session may be doing the same at this moment: whoever comes second
+  // is told of a conflict and uses what the first one made.
+  private synchronized String running() {
+    var found = containers.find(name);
+    if (found.isEmpty()) {
+      found = create();
+    }
+    var container =
+        found.orElseThrow(
+            () -> new NetduoException("the session's agent " + name + " could not be created"));
+    if (!container.isRunning()) {
+      containers.start(container.id());
+    }
+    return container.id();
+  }
+
+  private Optional<Container> create() {
+    var spec =
+        ContainerSpec.of(name, IMAGE)
+            .entrypoint(IDLE)
+            .labels(Labels.of(session.name(), KIND, KIND))
+            .network("none")
+            .hostPid(true)
+            .capabilities(CAPABILITIES)
+            .securityOptions(List.of("apparmor=unconfined"))
+            .build();
+    try {
+      containers.create(spec);
+    } catch (EngineException e) {
+      if (e.reason() != EngineException.Reason.CONFLICT) {
+        throw e;
+      }
+    }
+    return containers.find(name);
+  }
+}

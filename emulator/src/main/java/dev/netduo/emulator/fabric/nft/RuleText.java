@@ -1,0 +1,157 @@
+package dev.netduo.emulator.fabric.nft;
+
+import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.topology.Chain.Rule;
+import dev.netduo.emulator.topology.Field;
+import dev.netduo.emulator.topology.Match;
+import dev.netduo.emulator.topology.Match.Connection.State;
+import dev.netduo.emulator.topology.Statement;
+import dev.netduo.emulator.topology.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Writes single rules. */
+final class RuleText {
+  /** The kernel keeps at most this many bytes of a rule's comment (NFTNL_UDATA_COMMENT_MAXLEN). */
+  private static final int COMMENT = 127;
+
+  private RuleText() {}
+
+  /**
+   * The text of a rule. Mostly one; none where no packet can match it; two for a refusal, since
+   * only TCP can be reset and the kernel rejects a rule that says both.
+   */
+  static Stream<String> of(Rule rule) {
+    var conditions = new ArrayList<String>();
+    for (var match : rule.matches()) {
+      if (isImpossible(match)) {
+        return Stream.empty();
+      }
+      var text = condition(match);
+      if (!text.isEmpty()) {
+        conditions.add(text);
+      }
+    }
+    var comment = comment(rule.comment());
+    if (rule.statements().stream().noneMatch(Statement.Reject.class::isInstance)) {
+      return Stream.of(join(conditions, statements(rule.statements(), ""), comment));
+    }
+    var tcp = new ArrayList<>(conditions);
+    tcp.add("meta l4proto tcp");
+    return Stream.of(
+        join(tcp, statements(rule.statements(), "reject with tcp reset"), comment),
+        join(conditions, statements(rule.statements(), "reject"), comment));
+  }
+
+  /** The text of a verdict, in a rule or in a map. */
+  static String verdict(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Accept _ -> "accept";
+      case Verdict.Drop _ -> "drop";
+      case Verdict.Return _ -> "return";
+      case Verdict.Jump jump -> "jump " + jump.chain();
+      case Verdict.Goto go -> "goto " + go.chain();
+    };
+  }
+
+  private static String join(List<String> conditions, List<String> statements, String comment) {
+    return Stream.of(conditions.stream(), statements.stream(), Stream.of(comment))
+        .flatMap(s -> s)
+        .filter(s -> !s.isEmpty())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static boolean isImpossible(Match match) {
+    return switch (match) {
+      case Match.Source m -> m.networks().isEmpty() && !m.negated();
+      case Match.Destination m -> m.networks().isEmpty() && !m.negated();
+      case Match.Connection m -> m.states().isEmpty();
+      default -> false;
+    };
+  }
+
+  private static String condition(Match match) {
+    return switch (match) {
+      case Match.Source m -> networks("ip saddr", m.networks(), m.negated());
+      case Match.Destination m -> networks("ip daddr", m.networks(), m.negated());
+      case Match.InSet m -> key(m.key()) + (m.negated() ? " != @" : " @") + m.set();
+      case Match.OfProtocol m -> "meta l4proto " + m.protocol().lowerCase();
+      case Match.DestinationPort m ->
+          "meta l4proto " + m.protocol().lowerCase() + " th dport " + m.ports();
+      case Match.InInterface m -> "iifname " + (m.negated() ? "!= " : "") + quoted(m.name());
+      case Match.OutInterface m -> "oifname " + (m.negated() ? "!= " : "") + quoted(m.name());
+      case Match.Connection m ->
+          "ct state { "
+              + Stream.of(State.values())
+                  .filter(m.states()::contains)
+                  .map(s -> s.name().toLowerCase(Locale.ROOT))
+                  .collect(Collectors.joining(", "))
+              + " }";
+      case Match.DestinationRewritten _ -> "ct status dnat";
+      case Match.Marked m ->
+          m.mask() == -1
+              ? "meta mark " + hex(m.value())
+              : "meta mark & " + hex(m.mask()) + " == " + hex(m.value());
+    };
+  }
+
+  private static String networks(String field, List<Cidr> networks, boolean negated) {
+    if (networks.isEmpty()) {
+      return "";
+    }
+    return field
+        + (negated ? " != { " : " { ")
+        + networks.stream().distinct().map(Cidr::toString).collect(Collectors.joining(", "))
+        + " }";
+  }
+
+  private static List<String> statements(List<Statement> statements, String rejection) {
+    return statements.stream()
+        .map(statement ->
+            switch (statement) {
+              case Verdict v -> verdict(v);
+              case Statement.Count _ -> "counter";
+              case Statement.SetMark s -> "meta mark set " + hex(s.mark());
+              case Statement.SetRandomMark s -> "meta mark set numgen random mod " + s.modulo();
+              case Statement.Reject _ -> rejection;
+              case Statement.Masquerade _ -> "masquerade";
+              case Statement.DestinationFrom s -> "dnat ip to " + key(s.key()) + " map @" + s.map();
+              case Statement.Lookup s -> key(s.key()) + " vmap @" + s.map();
+            })
+        .toList();
+  }
+
+  private static String key(List<Field> key) {
+    return key.stream()
+        .map(field ->
+            switch (field) {
+              case SOURCE_ADDRESS -> "ip saddr";
+              case DESTINATION_ADDRESS -> "ip daddr";
+              case PROTOCOL -> "meta l4proto";
+              case SOURCE_PORT -> "th sport";
+              case DESTINATION_PORT -> "th dport";
+              case MARK -> "meta mark";
+            })
+        .collect(Collectors.joining(" . "));
+  }
+
+  private static String hex(int value) {
+    return "0x" + Integer.toHexString(value);
+  }
+
+  private static String quoted(String name) {
+    return '"' + name + '"';
+  }
+
+  private static String comment(String comment) {
+    if (comment.isEmpty()) {
+      return "";
+    }
+    // nft knows no escape inside quotes.
+    var plain = comment.replaceAll("[^\\x20-\\x7e]", "?").replace('"', '\'');
+    return "comment " + quoted(plain.length() > COMMENT ? plain.substring(0, COMMENT) : plain);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.netduo.emulator.engine.docker;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.InternetProtocol;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports.Binding;
+import com.github.dockerjava.api.model.RestartPolicy;
+import dev.netduo.emulator.engine.ContainerSpec;
+import dev.netduo.emulator.engine.ContainerSpec.ExposedPort;
+import dev.netduo.emulator.engine.EngineException;
+import dev.netduo.emulator.engine.EngineException.Reason;
+import dev.netduo.emulator.net.Ip;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A {@link ContainerSpec} as the Engine's create request. */
+final class ContainerRequest {
+  private ContainerRequest() {}
+
+  static CreateContainerCmd fill(CreateContainerCmd command, ContainerSpec spec) {
+    checkNetworkSettings(spec);
+    // Host settings first: docker-java files aliases and addresses under their network mode.
+    command
+        .withHostConfig(hostConfig(spec))
+        .withLabels(spec.labels())
+        .withEnv(
+            spec.environment().entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .toList())
+        .withExposedPorts(
+            Stream.concat(
+                    spec.exposed().stream(), spec.ports().stream().map(port -> port.container()))
+                .distinct()
+                .map(ContainerRequest::port)
+                .toList())
+        .withTty(spec.tty())
+        .withStdinOpen(spec.interactive());
+    if (!spec.name().isEmpty()) {
+      command.withName(spec.name());
+    }
+    if (!spec.command().isEmpty()) {
+      command.withCmd(spec.command());
+    }
+    if (!spec.entrypoint().isEmpty()) {
+      command.withEntrypoint(spec.entrypoint());
+    }
+    if (!spec.hostname().isEmpty()) {
+      command.withHostName(spec.hostname());
+    }
+    if (!spec.aliases().isEmpty()) {
+      command.withAliases(spec.aliases());
+    }
+    spec.ip().filter(Ip::isV4).ifPresent(ip -> command.withIpv4Address(ip.toString()));
+    spec.ip().filter(ip -> !ip.isV4()).ifPresent(ip -> command.withIpv6Address(ip.toString()));
+    return command;
+  }
+
+  // docker-java leaves both out for these networks without a word; the Engine would have refused
+  // them like this.
+  private static void checkNetworkSettings(ContainerSpec spec) {
+    if (HostConfig.newHostConfig().withNetworkMode(spec.network()).isUserDefinedNetwork()) {
+      return;
+    }
+    if (spec.ip().isPresent()) {
+      throw new EngineException(
+          Reason.BAD_REQUEST,
+          "user specified IP address is supported on user defined networks only",
+          "",
+          null);
+    }
+    if (!spec.aliases().isEmpty()) {
+      throw new EngineException(
+          Reason.BAD_REQUEST,
+          "network-scoped alias is supported only for containers in user defined networks",
+          "",
+          null);
+    }
+  }
+
+  private static HostConfig hostConfig(ContainerSpec spec) {
+    var host =
+        HostConfig.newHostConfig()
+            .withNetworkMode(spec.network())
+            .withPortBindings(spec.ports().stream().map(ContainerRequest::binding).toList())
+            .withPublishAllPorts(spec.publishAll())
+            .withCapAdd(
+                spec.capabilities().stream()
+                    .map(ContainerRequest::capability)
+                    .toArray(Capability[]::new))
+            .withSysctls(spec.sysctls())
+            .withRestartPolicy(RestartPolicy.parse(spec.restartPolicy()))
+            .withAutoRemove(spec.autoRemove())
+            .withBinds(spec.binds().stream().map(Bind::parse).toList());
+    if (!spec.dns().servers().isEmpty()) {
+      host.withDns(spec.dns().servers());
+    }
+    if (!spec.dns().search().isEmpty()) {
+      host.withDnsSearch(spec.dns().search());
+    }
+    if (!spec.dns().options().isEmpty()) {
+      host.withDnsOptions(spec.dns().options());
+    }
+    if (!spec.extraHosts().isEmpty()) {
+      host.withExtraHosts(spec.extraHosts().toArray(String[]::new));
+    }
+    if (!spec.securityOptions().isEmpty()) {
+      host.withSecurityOpts(spec.securityOptions());
+    }
+    if (spec.hostPid()) {
+      host.withPidMode("host");
+    }
+    if (spec.memoryBytes() > 0) {
+      host.withMemory(spec.memoryBytes());
+    }
+    return host;
+  }
+
+  private static PortBinding binding(ContainerSpec.PortMapping mapping) {
+    var hostIp =
+        mapping.hostIp().isEmpty() ? Optional.<String>empty() : Optional.of(mapping.hostIp());
+    var hostPort = mapping.hostPort() == 0 ? "" : Integer.toString(mapping.hostPort());
+    return new PortBinding(new Binding(hostIp.orElse(null), hostPort), port(mapping.container()));
+  }
+
+  private static com.github.dockerjava.api.model.ExposedPort port(ExposedPort port) {
+    return new com.github.dockerjava.api.model.ExposedPort(
+        port.port(), InternetProtocol.parse(port.protocol().lowerCase()));
+  }
+
+  private static Capability capability(String name) {
+    try {
+      return Capability.valueOf(name.replaceFirst("^CAP_", ""));
+    } catch (IllegalArgumentException e) {
+      throw new EngineException(
+          Reason.BAD_REQUEST,
+          "'" + name + "' is no Linux capability",
+          "write it like NET_ADMIN; known ones: " + List.of(Capability.values()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.netduo.emulator.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+import dev.netduo.emulator.engine.Container;
+import dev.netduo.emulator.engine.ContainerSpec;
+import dev.netduo.emulator.engine.Containers;
+import dev.netduo.emulator.engine.ExecResult;
+import dev.netduo.emulator.engine.LiveExec;
+import dev.netduo.emulator.engine.Streams;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Containers over docker-java; commands in them over {@link ExecStart}. */
+final class DockerContainers implements Containers {
+  private static final Duration EXIT_CODE_PATIENCE = Duration.ofSeconds(10);
+
+  private final DockerClient client;
+  private final ExecStart execStart;
+  private final EngineErrors errors;
+
+  DockerContainers(DockerClient client, ExecStart execStart, EngineErrors errors) {
+    this.client = client;
+    this.execStart = execStart;
+    this.errors = errors;
+  }
+
+  @Override
+  public String create(ContainerSpec spec) {
+    return errors.translated(
+        () -> ContainerRequest.fill(client.createContainerCmd(spec.image()), spec).exec().getId());
+  }
+
+  @Override
+  public void start(String container) {
+    errors.translated(() -> {
+      try {
+        client.startContainerCmd(container).exec();
+      } catch (NotModifiedException e) {
+        // Runs already, which is what was asked for.
+      }
+    });
+  }
+
+  @Override
+  public void stop(String container, Duration grace) {
+    errors.translated(() -> {
+      try {
+        client.stopContainerCmd(container).withTimeout(Math.toIntExact(grace.toSeconds())).exec();
+      } catch (NotModifiedException e) {
+        // Stands already, which is what was asked for.
+      }
+    });
+  }
+
+  @Override
+  public void remove(String container) {
+    errors.translated(() -> {
+      try {
+        client.removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec();
+      } catch (NotFoundException e) {
+        // Already gone, which is what was asked for.
+      } catch (ConflictException e) {
+        awaitRemovalByAnother(container, e);
+      }
+    });
+  }
+
+  // Somebody else removes it at this moment ("removal of container X is already in progress").
+  private void awaitRemovalByAnother(String container, ConflictException conflict) {
+    var gone =
+        Polling.until(
+            Duration.ofSeconds(10),
+            () -> find(container).isEmpty() ? Optional.of(true) : Optional.empty());
+    if (gone.isEmpty()) {
+      throw conflict;
+    }
+  }
+
+  @Override
+  public Optional<Container> find(String container) {
+    return errors.translated(() -> {
+      try {
+        return Optional.of(ContainerReading.read(client.inspectContainerCmd(container).exec()));
+      } catch (NotFoundException e) {
+        return Optional.empty();
+      }
+    });
+  }
+
+  @Override
+  public List<Container> list(Map<String, String> labels) {
+    return errors.translated(() ->
+        client
+            .listContainersCmd()
+            .withShowAll(true)
+            .withFilter("label", LabelFilter.of(labels))
+            .exec()
+            .parallelStream()
+            // One that vanished since is not part of the answer.
+            .flatMap(listed -> find(listed.getId()).stream())
+            .toList());
+  }
+
+  @Override
+  public ExecResult exec(String container, List<String> command, byte[] stdin) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var exitCode =
+        exec(container, command, new Streams(new ByteArrayInputStream(stdin), out, err), false);
+    return new ExecResult(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public int exec(String container, List<String> command, Streams streams, boolean tty) {
+    var id = createExec(container, command, tty);
+    try (var connection = execStart.start(id, tty)) {
+      connection.feed(streams.in());
+      connection.drain(streams.out(), streams.err());
+    } catch (IOException e) {
+      throw errors.translate(e);
+    }
+    return exitCode(id);
+  }
+
+  @Override
+  public LiveExec open(String container, List<String> command) {
+    var id = createExec(container, command, false);
+    try {
+      return new DemuxedExec(execStart.start(id, false));
+    } catch (IOException e) {
+      throw errors.translate(e);
+    }
+  }
+
+  private String createExec(String container, List<String> command, boolean tty) {
+    return errors.translated(() ->
+        client
+            .execCreateCmd(container)
+            .withCmd(command.toArray(String[]::new))
+            .withAttachStdin(true)
+            .withAttachStdout(true)
+            .withAttachStderr(true)
+            .withTty(tty)
+            .exec()
+            .getId());
+  }
+
+  // The streams may end a moment before the Engine has noted the exit code.
+  private int exitCode(String exec) {
+    return errors.translated(() ->
+        Polling.until(
+                EXIT_CODE_PATIENCE,
+                () -> {
+                  var state = client.inspectExecCmd(exec).exec();
+                  return Boolean.TRUE.equals(state.isRunning())
+                      ? Optional.<Integer>empty()
+                      : Optional.ofNullable(state.getExitCodeLong()).map(Long::intValue);
+                })
+            .orElseThrow(
+                () -> new IllegalStateException("the Engine does not say how the command ended")));
+  }
+
+  @Override
+  public int await(String container) {
+    return errors.translated(() ->
+        client
+            .waitContainerCmd(container)
+            .exec(new WaitContainerResultCallback())
+            .awaitStatusCode());
+  }
+
+  @Override
+  public void logs(String container, boolean follow, int tail, OutputStream out, OutputStream err) {
+    errors.translated(() -> {
+      var command =
+          client
+              .logContainerCmd(container)
+              .withStdOut(true)
+              .withStdErr(true)
+              .withFollowStream(follow);
+      try (var copy =
+          (tail < 0 ? command.withTailAll() : command.withTail(tail)).exec(new LogCopy(out, err))) {
+        copy.awaitCompletion();
+      } catch (InterruptedException e) {
+        throw errors.translate(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
+  }
+
+  /** Copies each frame to the stream it came from. */
+  private static final class LogCopy extends ResultCallback.Adapter<Frame> {
+    private final OutputStream out;
+    private final OutputStream err;
+
+    LogCopy(OutputStream out, OutputStream err) {
+      this.out = out;
+      this.err = err;
+    }
+
+    @Override
+    public void onNext(Frame frame) {
+      var stream = frame.getStreamType() == StreamType.STDERR ? err : out;
+      try {
+        stream.write(frame.getPayload());
+        stream.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

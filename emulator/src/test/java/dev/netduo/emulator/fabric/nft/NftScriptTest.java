@@ -1,0 +1,194 @@
+package dev.netduo.emulator.fabric.nft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.PortRange;
+import dev.netduo.emulator.net.Protocol;
+import dev.netduo.emulator.topology.Chain.Hook;
+import dev.netduo.emulator.topology.Chain.Rule;
+import dev.netduo.emulator.topology.Field;
+import dev.netduo.emulator.topology.Match;
+import dev.netduo.emulator.topology.Match.Connection.State;
+import dev.netduo.emulator.topology.Statement;
+import dev.netduo.emulator.topology.Table.PacketMap;
+import dev.netduo.emulator.topology.Table.PacketSet;
+import dev.netduo.emulator.topology.Target;
+import dev.netduo.emulator.topology.Verdict;
+import dev.netduo.emulator.topology.diff.RuleChange;
+import dev.netduo.emulator.topology.diff.RuleChange.AddChain;
+import dev.netduo.emulator.topology.diff.RuleChange.AddEntries;
+import dev.netduo.emulator.topology.diff.RuleChange.AddKeys;
+import dev.netduo.emulator.topology.diff.RuleChange.AddMap;
+import dev.netduo.emulator.topology.diff.RuleChange.AddSet;
+import dev.netduo.emulator.topology.diff.RuleChange.DropEntries;
+import dev.netduo.emulator.topology.diff.RuleChange.FillChain;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NftScriptTest {
+  private static final List<Field> SERVICE =
+      List.of(Field.DESTINATION_ADDRESS, Field.PROTOCOL, Field.DESTINATION_PORT);
+  private static final List<Field> ENDPOINT =
+      List.of(Field.DESTINATION_ADDRESS, Field.PROTOCOL, Field.DESTINATION_PORT, Field.MARK);
+  private static final Verdict ACCEPT = new Verdict.Accept();
+
+  static Stream<Arguments> rules() {
+    return Stream.of(
+        rule("accept", ACCEPT),
+        rule("drop", new Verdict.Drop()),
+        rule("return", new Verdict.Return()),
+        rule("jump pod", new Verdict.Jump("pod")),
+        rule("goto n3", new Verdict.Goto("n3")),
+        rule("counter masquerade", new Statement.Count(), new Statement.Masquerade()),
+        rule("meta mark set 0x4000", new Statement.SetMark(0x4000)),
+        rule("meta mark set numgen random mod 3", new Statement.SetRandomMark(3)),
+        rule("ip daddr . meta l4proto . th dport vmap @svc", new Statement.Lookup("svc", SERVICE)),
+        rule(
+            "dnat ip to ip daddr . meta l4proto . th dport . meta mark map @eps",
+            new Statement.DestinationFrom("eps", ENDPOINT)),
+        when("ip saddr { 10.0.0.0/8 }", new Match.Source(cidrs("10.0.0.0/8"), false)),
+        when(
+            "ip daddr != { 10.0.0.0/8, 192.168.1.1/32 }",
+            new Match.Destination(cidrs("10.0.0.0/8", "192.168.1.1/32"), true)),
+        when(
+            "ip saddr . th sport @peers",
+            new Match.InSet(List.of(Field.SOURCE_ADDRESS, Field.SOURCE_PORT), "peers", false)),
+        when("ip saddr != @peers", new Match.InSet(List.of(Field.SOURCE_ADDRESS), "peers", true)),
+        when("meta l4proto udp", new Match.OfProtocol(Protocol.UDP)),
+        when(
+            "meta l4proto tcp th dport 80-90",
+            new Match.DestinationPort(Protocol.TCP, new PortRange(80, 90))),
+        when("iifname \"eth0\"", new Match.InInterface("eth0", false)),
+        when("oifname != \"veth*\"", new Match.OutInterface("veth*", true)),
+        when(
+            "ct state { established, related }",
+            new Match.Connection(Set.of(State.RELATED, State.ESTABLISHED))),
+        when("ct status dnat", new Match.DestinationRewritten()),
+        when("meta mark 0x1", new Match.Marked(1, -1)),
+        when("meta mark & 0xff00 == 0x100", new Match.Marked(0x100, 0xff00)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rules")
+  void rulesAreWrittenInTheLanguageOfNft(String expected, Rule rule) {
+    assertThat(fill(rule)).containsExactly("add rule ip t c " + expected);
+  }
+
+  @Test
+  void aRefusalResetsTcpAndAnswersEverythingElseWithIcmp() {
+    var rule =
+        Rule.of(
+            List.of(new Match.InInterface("eth0", false)),
+            new Statement.Count(),
+            new Statement.Reject());
+
+    assertThat(fill(rule))
+        .containsExactly(
+            "add rule ip t c iifname \"eth0\" meta l4proto tcp counter reject with tcp reset",
+            "add rule ip t c iifname \"eth0\" counter reject");
+  }
+
+  @Test
+  void aRuleThatNoPacketCanMatchIsLeftOut() {
+    assertThat(fill(Rule.of(List.of(new Match.Source(List.of(), false)), ACCEPT))).isEmpty();
+  }
+
+  @Test
+  void aConditionThatEveryPacketMeetsIsLeftOut() {
+    assertThat(fill(Rule.of(List.of(new Match.Source(List.of(), true)), ACCEPT)))
+        .containsExactly("add rule ip t c accept");
+  }
+
+  @Test
+  void commentsCannotBreakOutOfTheirQuotes() {
+    var rule =
+        new Rule(List.of(), List.of(ACCEPT), "on behalf of \"x\"\ndrop \u00e9" + "y".repeat(200));
+
+    assertThat(fill(rule))
+        .singleElement()
+        .asString()
+        .startsWith("add rule ip t c accept comment \"on behalf of 'x'?drop ?yyy")
+        .hasSizeLessThan(180)
+        .endsWith("y\"");
+  }
+
+  @Test
+  void declarationsNameTypesHooksAndFlags() {
+    var hook = new Hook(Hook.Type.NAT, Hook.Point.PREROUTING, -100, true);
+    var drops = new Hook(Hook.Type.FILTER, Hook.Point.FORWARD, 0, false);
+
+    assertThat(
+            NftScript.lines(
+                "t",
+                List.of(
+                    new RuleChange.AddTable(),
+                    new AddChain("pre", Optional.of(hook)),
+                    new AddChain("forward", Optional.of(drops)),
+                    new AddChain("n3", Optional.empty()),
+                    new AddSet("nets", new PacketSet(SERVICE, Set.of(), true)),
+                    new AddMap("svc", new PacketMap(SERVICE, PacketMap.Kind.VERDICT, Map.of())),
+                    new AddMap("eps", new PacketMap(ENDPOINT, PacketMap.Kind.ENDPOINT, Map.of())))))
+        .containsExactly(
+            "add table ip t",
+            "add chain ip t pre { type nat hook prerouting priority -100; policy accept; }",
+            "add chain ip t forward { type filter hook forward priority 0; policy drop; }",
+            "add chain ip t n3",
+            "add set ip t nets { type ipv4_addr . inet_proto . inet_service; flags interval; }",
+            "add map ip t svc { type ipv4_addr . inet_proto . inet_service : verdict; }",
+            "add map ip t eps { type ipv4_addr . inet_proto . inet_service . mark"
+                + " : ipv4_addr . inet_service; }");
+  }
+
+  @Test
+  void entriesAreWrittenWithTheirTargetsAndLeaveByKeyAlone() {
+    var key = List.of("10.96.0.1", "tcp", "80");
+
+    assertThat(
+            NftScript.lines(
+                "t",
+                List.of(
+                    new DropEntries("svc", Set.of(key)),
+                    new AddEntries("svc", Map.of(key, new Target.To(new Verdict.Goto("n2")))))))
+        .containsExactly(
+            "delete element ip t svc { 10.96.0.1 . tcp . 80 }",
+            "add element ip t svc { 10.96.0.1 . tcp . 80 : goto n2 }");
+  }
+
+  @Test
+  void manyElementsAreSplitOverSeveralCommands() {
+    var keys =
+        IntStream.range(0, 2_500)
+            .mapToObj(i -> List.of("10.0." + i / 256 + "." + i % 256))
+            .collect(Collectors.toSet());
+
+    assertThat(NftScript.lines("t", List.of(new AddKeys("s", keys)))).hasSize(3);
+  }
+
+  private static List<String> fill(Rule rule) {
+    var lines = NftScript.lines("t", List.of(new FillChain("c", List.of(rule))));
+    assertThat(lines).first().isEqualTo("flush chain ip t c");
+    return lines.subList(1, lines.size());
+  }
+
+  private static Arguments rule(String expected, Statement... statements) {
+    return Arguments.of(expected, Rule.of(List.of(), statements));
+  }
+
+  private static Arguments when(String expected, Match match) {
+    return Arguments.of(expected + " accept", Rule.of(List.of(match), ACCEPT));
+  }
+
+  private static List<Cidr> cidrs(String... texts) {
+    return Stream.of(texts).map(Cidr::parse).toList();
+  }
+}

@@ -52,6 +52,26 @@ public record Cidr(IPAddress block) implements Comparable<Cidr> {
     }
   }
 
+  /**
+   * As {@link #parse}, but host bits are dropped instead of refused, as Kubernetes does with the
+   * ranges of a policy.
+   *
+   * @throws NetduoException where the text is no network or has no prefix length
+   */
+  public static Cidr parseLoosely(String text) {
+    var slash = text.indexOf('/');
+    var ip = Ip.parse(slash < 0 ? text : text.substring(0, slash));
+    try {
+      var length = slash < 0 ? -1 : Integer.parseInt(text.substring(slash + 1).strip());
+      if (length < 0 || length > ip.address().getBitCount()) {
+        throw notANetwork(text);
+      }
+      return around(ip, length);
+    } catch (NumberFormatException e) {
+      throw notANetwork(text);
+    }
+  }
+
   /** The network of the given prefix length around an address. */
   public static Cidr around(Ip ip, int prefixLength) {
     return new Cidr(ip.address().toPrefixBlock(prefixLength));

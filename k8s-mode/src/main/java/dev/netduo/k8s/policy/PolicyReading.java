@@ -68,8 +68,8 @@ final class PolicyReading {
     var block = peer.getIpBlock();
     if (block != null) {
       return new Peer.Block(
-          Cidr.parse(block.getCidr()),
-          orEmpty(block.getExcept()).stream().map(Cidr::parse).toList());
+          Cidr.parseLoosely(block.getCidr()),
+          orEmpty(block.getExcept()).stream().map(Cidr::parseLoosely).toList());
     }
     var inNamespace = Optional.ofNullable(peer.getNamespaceSelector());
     var pods = Objects.requireNonNullElseGet(peer.getPodSelector(), LabelSelector::new);

@@ -155,7 +155,7 @@ public final class DataPlane implements AutoCloseable {
   private void changed() {
     // Informers report while the constructor still runs; the first attach programs all of that.
     if (following) {
-      var unused = resync.request();
+      var _ = resync.request();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public record ServicePort(
     int port,
     List<Target.Endpoint> endpoints) {
   private static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
+  private static final Comparator<Target.Endpoint> BY_ADDRESS =
+      Comparator.comparing(Target.Endpoint::ip).thenComparingInt(Target.Endpoint::port);
 
   /** The ports of every service that has a VIP. */
   public static List<ServicePort> of(ClusterSnapshot snapshot) {
@@ -70,9 +73,6 @@ public record ServicePort(
       into.add(new ServicePort(key, name, vip, protocol, port.getPort(), endpoints));
     }
   }
-
-  private static final java.util.Comparator<Target.Endpoint> BY_ADDRESS =
-      java.util.Comparator.comparing(Target.Endpoint::ip).thenComparing(Target.Endpoint::port);
 
   private static List<Target.Endpoint> ready(EndpointSlice slice, String portName) {
     var endpoints = new ArrayList<Target.Endpoint>();

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -39,11 +38,11 @@ public record Selector(List<Requirement> requirements) {
    *
    * @param key the label
    * @param operator the judgement
-   * @param values the values of IN and NOT_IN
+   * @param values the values of IN and NOT_IN, kept sorted
    */
   public record Requirement(String key, Operator operator, List<String> values) {
     public Requirement {
-      values = List.copyOf(values);
+      values = values.stream().distinct().sorted().toList();
     }
 
     /** Whether these labels meet the condition; a missing label is NOT_IN anything. */
@@ -63,11 +62,11 @@ public record Selector(List<Requirement> requirements) {
         case IN ->
             values.size() == 1
                 ? key + "=" + values.getFirst()
-                : key + " in (" + String.join(",", new TreeSet<>(values)) + ")";
+                : key + " in (" + String.join(",", values) + ")";
         case NOT_IN ->
             values.size() == 1
                 ? key + "!=" + values.getFirst()
-                : key + " notin (" + String.join(",", new TreeSet<>(values)) + ")";
+                : key + " notin (" + String.join(",", values) + ")";
         case EXISTS -> key;
         case DOES_NOT_EXIST -> "!" + key;
       };

@@ -1,0 +1,133 @@
+package dev.netduo.k8s.store;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Shapes of names and labels. Source: Kubernetes {@code apimachinery/pkg/util/validation}. */
+final class Names {
+  private static final String LABEL_SHAPE = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+  private static final String SUBDOMAIN_SHAPE = LABEL_SHAPE + "(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+  private static final String SERVICE_SHAPE = "[a-z]([-a-z0-9]*[a-z0-9])?";
+  private static final String QUALIFIED_SHAPE = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+  private static final String VALUE_SHAPE = "(" + QUALIFIED_SHAPE + ")?";
+  private static final Pattern LABEL = Pattern.compile(LABEL_SHAPE);
+  private static final Pattern SUBDOMAIN = Pattern.compile(SUBDOMAIN_SHAPE);
+  private static final Pattern SERVICE = Pattern.compile(SERVICE_SHAPE);
+  private static final Pattern QUALIFIED = Pattern.compile(QUALIFIED_SHAPE);
+  private static final Pattern VALUE = Pattern.compile(VALUE_SHAPE);
+  private static final Pattern PORT_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+
+  private Names() {}
+
+  /** An RFC 1123 label: containers, namespaces. */
+  static void label(Problems problems, String field, String name) {
+    if (!LABEL.matcher(name).matches()) {
+      problems.invalid(
+          field,
+          name,
+          "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
+              + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc',"
+              + " regex used for validation is '"
+              + LABEL_SHAPE
+              + "')");
+    }
+    noLonger(problems, field, name, 63);
+  }
+
+  /** An RFC 1123 subdomain: most objects. */
+  static void subdomain(Problems problems, String field, String name) {
+    if (!SUBDOMAIN.matcher(name).matches()) {
+      problems.invalid(
+          field,
+          name,
+          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
+              + " '.', and must start and end with an alphanumeric character (e.g. 'example.com',"
+              + " regex used for validation is '"
+              + SUBDOMAIN_SHAPE
+              + "')");
+    }
+    noLonger(problems, field, name, 253);
+  }
+
+  /** An RFC 1035 label: services. */
+  static void service(Problems problems, String field, String name) {
+    if (!SERVICE.matcher(name).matches()) {
+      problems.invalid(
+          field,
+          name,
+          "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
+              + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or"
+              + " 'abc-123', regex used for validation is '"
+              + SERVICE_SHAPE
+              + "')");
+    }
+    noLonger(problems, field, name, 63);
+  }
+
+  /** The name of a port (RFC 6335): at most 15 characters, one of them a letter. */
+  static void port(Problems problems, String field, String name) {
+    if (name.length() > 15) {
+      problems.invalid(field, name, "must be no more than 15 characters");
+    }
+    if (!PORT_NAME.matcher(name).matches()) {
+      problems.invalid(
+          field,
+          name,
+          "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-), and must start and"
+              + " end with an alphanumeric character");
+    }
+    if (name.contains("--")) {
+      problems.invalid(field, name, "must not contain consecutive hyphens");
+    }
+    if (name.chars().noneMatch(c -> c >= 'a' && c <= 'z')) {
+      problems.invalid(field, name, "must contain at least one letter (a-z)");
+    }
+  }
+
+  /** Labels of an object. */
+  static void labels(Problems problems, String field, Map<String, String> labels) {
+    labels.forEach((key, value) -> {
+      labelKey(problems, field, key);
+      if (!VALUE.matcher(value).matches()) {
+        problems.invalid(
+            field,
+            value,
+            "a valid label must be an empty string or consist of alphanumeric characters, '-',"
+                + " '_' or '.', and must start and end with an alphanumeric character (e.g."
+                + " 'MyValue',  or 'my_value',  or '12345', regex used for validation is '"
+                + VALUE_SHAPE
+                + "')");
+      }
+      noLonger(problems, field, value, 63);
+    });
+  }
+
+  /** A label or annotation key: a name, where wanted behind a DNS prefix and a slash. */
+  static void labelKey(Problems problems, String field, String key) {
+    var slash = key.lastIndexOf('/');
+    if (slash >= 0 && !SUBDOMAIN.matcher(key.substring(0, slash)).matches()) {
+      problems.invalid(
+          field, key, "prefix part must be a lowercase RFC 1123 subdomain (e.g. 'example.com')");
+    }
+    var name = key.substring(slash + 1);
+    if (!QUALIFIED.matcher(name).matches()) {
+      problems.invalid(
+          field,
+          key,
+          "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end"
+              + " with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex"
+              + " used for validation is '"
+              + QUALIFIED_SHAPE
+              + "')");
+    }
+    if (name.length() > 63) {
+      problems.invalid(field, key, "name part must be no more than 63 bytes");
+    }
+  }
+
+  private static void noLonger(Problems problems, String field, String text, int longest) {
+    if (text.length() > longest) {
+      problems.invalid(field, text, "must be no more than " + longest + " bytes");
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package dev.netduo.k8s.store;
+
+import dev.netduo.k8s.api.ApiException;
+import dev.netduo.k8s.api.DeepCopy;
+import dev.netduo.k8s.api.DeleteOptions;
+import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.api.KubeList;
+import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.api.ResourceKind;
+import dev.netduo.k8s.api.Selector;
+import dev.netduo.k8s.api.Watch;
+import dev.netduo.k8s.api.WatchEvent;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The API inside this process. One lock orders all writes, one version counts them. Stored objects
+ * are never edited, so they are copied outside the lock, on the way in and on the way out.
+ */
+public final class ObjectStore implements KubeApi {
+  private final Object lock = new Object();
+  private final Map<ResourceKind<?>, Shelf<?>> shelves;
+  private final Admission admission;
+  private final InstantSource clock;
+  private long version;
+
+  /**
+   * An empty store.
+   *
+   * @param addresses where services get their cluster addresses
+   * @param clock the time for creation and deletion marks
+   */
+  public ObjectStore(ServiceAddresses addresses, InstantSource clock) {
+    this.shelves = Shelves.all(addresses);
+    this.clock = clock;
+    this.admission = new Admission(this::namespace);
+  }
+
+  /** An empty store on the system's clock. */
+  public ObjectStore(ServiceAddresses addresses) {
+    this(addresses, InstantSource.system());
+  }
+
+  @Override
+  public <T extends HasMetadata> T create(ResourceKind<T> kind, T object) {
+    var working = DeepCopy.of(object);
+    var shelf = shelf(kind);
+    synchronized (lock) {
+      admission.prepare(shelf, working);
+      var key = ObjectKey.of(working);
+      if (shelf.find(key).isPresent()) {
+        throw ApiException.alreadyExists(kind, key.name());
+      }
+      admission.admitNew(shelf, working);
+      var meta = working.getMetadata();
+      meta.setUid(UUID.randomUUID().toString());
+      meta.setCreationTimestamp(now().toString());
+      meta.setDeletionTimestamp(null);
+      meta.setDeletionGracePeriodSeconds(null);
+      meta.setGeneration(1L);
+      put(shelf, working);
+    }
+    return DeepCopy.of(working);
+  }
+
+  @Override
+  public <T extends HasMetadata> T update(ResourceKind<T> kind, T object) {
+    var working = DeepCopy.of(object);
+    var shelf = shelf(kind);
+    synchronized (lock) {
+      var before = current(shelf, working);
+      var meta = working.getMetadata();
+      var old = before.getMetadata();
+      meta.setUid(old.getUid());
+      meta.setCreationTimestamp(old.getCreationTimestamp());
+      meta.setDeletionTimestamp(old.getDeletionTimestamp());
+      meta.setDeletionGracePeriodSeconds(old.getDeletionGracePeriodSeconds());
+      meta.setGenerateName(old.getGenerateName());
+      meta.setGeneration(old.getGeneration());
+      meta.setResourceVersion(old.getResourceVersion());
+      if (shelf.strategy().hasStatus()) {
+        shelf.strategy().copyStatus(before, working);
+      }
+      admission.admitChange(shelf, working, before);
+      if (working.equals(before)) {
+        return DeepCopy.of(before);
+      }
+      var strategy = shelf.strategy();
+      if (!Objects.equals(strategy.spec(working), strategy.spec(before))) {
+        meta.setGeneration(old.getGeneration() + 1);
+      }
+      if (Deletion.isComplete(working)) {
+        remove(shelf, working);
+      } else {
+        put(shelf, working);
+      }
+    }
+    return DeepCopy.of(working);
+  }
+
+  @Override
+  public <T extends HasMetadata> T updateStatus(ResourceKind<T> kind, T object) {
+    var shelf = shelf(kind);
+    if (!shelf.strategy().hasStatus()) {
+      throw ApiException.notFound(kind, object.getMetadata().getName() + "/status");
+    }
+    // Copied before it is taken apart, so that the status is nobody else's.
+    var given = DeepCopy.of(object);
+    T working;
+    synchronized (lock) {
+      var before = current(shelf, given);
+      working = DeepCopy.of(before);
+      shelf.strategy().copyStatus(given, working);
+      if (working.equals(before)) {
+        return working;
+      }
+      put(shelf, working);
+    }
+    return DeepCopy.of(working);
+  }
+
+  @Override
+  public <T extends HasMetadata> Optional<T> get(
+      ResourceKind<T> kind, String namespace, String name) {
+    Optional<T> found;
+    synchronized (lock) {
+      found = shelf(kind).find(new ObjectKey(namespace, name));
+    }
+    return found.map(DeepCopy::of);
+  }
+
+  @Override
+  public <T extends HasMetadata> KubeList<T> list(
+      ResourceKind<T> kind, String namespace, Selector selector) {
+    ArrayList<T> found;
+    String at;
+    synchronized (lock) {
+      found = new ArrayList<>(shelf(kind).in(namespace));
+      at = Long.toString(version);
+    }
+    var items = found.stream().filter(o -> selector.matches(labels(o))).map(DeepCopy::of).toList();
+    return new KubeList<>(items, at);
+  }
+
+  @Override
+  public <T extends HasMetadata> T delete(
+      ResourceKind<T> kind, String namespace, String name, DeleteOptions options) {
+    var shelf = shelf(kind);
+    synchronized (lock) {
+      var before =
+          shelf
+              .find(new ObjectKey(namespace, name))
+              .orElseThrow(() -> ApiException.notFound(kind, name));
+      options
+          .uid()
+          .filter(uid -> !uid.equals(before.getMetadata().getUid()))
+          .ifPresent(uid -> refuseUid(kind, name, uid, before.getMetadata().getUid()));
+      admission.admitDeletion(kind, name);
+      var working = DeepCopy.of(before);
+      Deletion.mark(working, options, now());
+      if (Deletion.isComplete(working)) {
+        remove(shelf, working);
+      } else if (!working.equals(before)) {
+        put(shelf, working);
+      }
+      return DeepCopy.of(working);
+    }
+  }
+
+  @Override
+  public <T extends HasMetadata> Watch watch(
+      ResourceKind<T> kind,
+      String namespace,
+      String sinceVersion,
+      Consumer<? super WatchEvent<T>> listener) {
+    var shelf = shelf(kind);
+    var watcher = new Watcher<T>(namespace, listener);
+    synchronized (lock) {
+      shelf.join(watcher, since(sinceVersion));
+    }
+    watcher.start(kind.plural());
+    return () -> {
+      synchronized (lock) {
+        shelf.leave(watcher);
+      }
+      watcher.close();
+    };
+  }
+
+  private static void refuseUid(ResourceKind<?> kind, String name, String wanted, String found) {
+    throw ApiException.conflict(
+        kind,
+        name,
+        "Precondition failed: UID in precondition: " + wanted + ", UID in object meta: " + found);
+  }
+
+  private Optional<Long> since(String sinceVersion) {
+    if (sinceVersion.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      var since = Long.parseLong(sinceVersion);
+      if (since > version) {
+        throw ApiException.badRequest(
+            "Too large resource version: " + since + ", current: " + version);
+      }
+      return Optional.of(since);
+    } catch (NumberFormatException _) {
+      throw ApiException.badRequest("resourceVersion: Invalid value: \"" + sinceVersion + "\"");
+    }
+  }
+
+  /** The stored object that a write means. */
+  private static <T extends HasMetadata> T current(Shelf<T> shelf, T given) {
+    var meta = given.getMetadata();
+    var name = meta.getName() == null ? "" : meta.getName();
+    var before =
+        shelf
+            .find(new ObjectKey(meta.getNamespace() == null ? "" : meta.getNamespace(), name))
+            .orElseThrow(() -> ApiException.notFound(shelf.kind(), name));
+    var found = before.getMetadata();
+    if (meta.getUid() != null && !meta.getUid().equals(found.getUid())) {
+      refuseUid(shelf.kind(), name, meta.getUid(), found.getUid());
+    }
+    var wanted = meta.getResourceVersion();
+    if (wanted != null && !wanted.isEmpty() && !wanted.equals(found.getResourceVersion())) {
+      throw ApiException.conflict(
+          shelf.kind(),
+          name,
+          "the object has been modified; please apply your changes to the latest version and try"
+              + " again");
+    }
+    return before;
+  }
+
+  private <T extends HasMetadata> void put(Shelf<T> shelf, T object) {
+    object.getMetadata().setResourceVersion(Long.toString(++version));
+    shelf.put(object, version);
+  }
+
+  private <T extends HasMetadata> void remove(Shelf<T> shelf, T last) {
+    last.getMetadata().setResourceVersion(Long.toString(++version));
+    shelf.strategy().release(last);
+    shelf.remove(last, version);
+  }
+
+  private Optional<Namespace> namespace(String name) {
+    return shelf(Kinds.NAMESPACE).find(new ObjectKey("", name));
+  }
+
+  private static Map<String, String> labels(HasMetadata object) {
+    var labels = object.getMetadata().getLabels();
+    return labels == null ? Map.of() : labels;
+  }
+
+  // The API writes times with whole seconds.
+  private Instant now() {
+    return Instant.ofEpochSecond(clock.instant().getEpochSecond());
+  }
+
+  @SuppressWarnings("unchecked") // a kind's shelf holds that kind
+  private <T extends HasMetadata> Shelf<T> shelf(ResourceKind<T> kind) {
+    var shelf = (Shelf<T>) shelves.get(kind);
+    if (shelf == null) {
+      throw ApiException.badRequest(
+          "the server doesn't have a resource type \"" + kind.plural() + "\"");
+    }
+    return shelf;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.netduo.k8s.store;
+
+import dev.netduo.k8s.api.ApiException.Cause;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Wrong fields, collected in the words of Kubernetes' {@code util/validation/field}. */
+final class Problems {
+  private final List<Cause> causes = new ArrayList<>();
+
+  List<Cause> causes() {
+    return causes;
+  }
+
+  void required(String field, String detail) {
+    causes.add(new Cause(field, detail.isEmpty() ? "Required value" : "Required value: " + detail));
+  }
+
+  void invalid(String field, Object value, String detail) {
+    causes.add(new Cause(field, "Invalid value: " + shown(value) + ": " + detail));
+  }
+
+  void duplicate(String field, Object value) {
+    causes.add(new Cause(field, "Duplicate value: " + shown(value)));
+  }
+
+  void forbidden(String field, String detail) {
+    causes.add(new Cause(field, "Forbidden: " + detail));
+  }
+
+  /** The value must be one of these. */
+  void oneOf(String field, String value, Collection<String> supported) {
+    if (!supported.contains(value)) {
+      var list = supported.stream().sorted().map(Problems::shown).collect(Collectors.joining(", "));
+      causes.add(
+          new Cause(field, "Unsupported value: " + shown(value) + ": supported values: " + list));
+    }
+  }
+
+  /** A port number that must be there. */
+  void port(String field, int port) {
+    if (port < 1 || port > 65535) {
+      invalid(field, port, "must be between 1 and 65535, inclusive");
+    }
+  }
+
+  private static String shown(Object value) {
+    return value instanceof String text ? "\"" + text + "\"" : String.valueOf(value);
+  }
+}

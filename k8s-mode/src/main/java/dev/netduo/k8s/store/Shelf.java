@@ -1,0 +1,112 @@
+package dev.netduo.k8s.store;
+
+import dev.netduo.k8s.api.ApiException;
+import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.api.ResourceKind;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All objects of one kind, what happened to them lately, and who wants to know. An object on the
+ * shelf is never edited, only replaced. Used under the store's lock.
+ */
+final class Shelf<T extends HasMetadata> {
+  /** How many changes of a kind are remembered for watches that begin in the past. */
+  static final int HISTORY = 4096;
+
+  private final ResourceKind<T> kind;
+  private final Strategy<T> strategy;
+  private final NavigableMap<ObjectKey, T> objects = new TreeMap<>();
+  private final Deque<Change<T>> history = new ArrayDeque<>();
+  private final List<Watcher<T>> watchers = new ArrayList<>();
+  private long forgotten;
+
+  /** What happened to an object. */
+  enum What {
+    ADDED,
+    MODIFIED,
+    DELETED
+  }
+
+  /**
+   * One change.
+   *
+   * @param version the store's version after it
+   * @param object the object after it; its last state where it was deleted
+   */
+  record Change<T>(long version, What what, T object) {}
+
+  Shelf(ResourceKind<T> kind, Strategy<T> strategy) {
+    this.kind = kind;
+    this.strategy = strategy;
+  }
+
+  ResourceKind<T> kind() {
+    return kind;
+  }
+
+  Strategy<T> strategy() {
+    return strategy;
+  }
+
+  Optional<T> find(ObjectKey key) {
+    return Optional.ofNullable(objects.get(key));
+  }
+
+  /** The objects of a namespace, or all for the empty one, by namespace and name. */
+  Collection<T> in(String namespace) {
+    if (namespace.isEmpty()) {
+      return objects.values();
+    }
+    // '\0' sorts right after the namespace itself and before any longer name that begins with it.
+    return objects
+        .subMap(new ObjectKey(namespace, ""), new ObjectKey(namespace + "\0", ""))
+        .values();
+  }
+
+  void put(T object, long version) {
+    var before = objects.put(ObjectKey.of(object), object);
+    tell(new Change<>(version, before == null ? What.ADDED : What.MODIFIED, object));
+  }
+
+  void remove(T last, long version) {
+    objects.remove(ObjectKey.of(last));
+    tell(new Change<>(version, What.DELETED, last));
+  }
+
+  private void tell(Change<T> change) {
+    history.addLast(change);
+    if (history.size() > HISTORY) {
+      forgotten = history.removeFirst().version();
+    }
+    watchers.forEach(watcher -> watcher.offer(change));
+  }
+
+  /** Lets a watcher begin after a version, or with everything there is. */
+  void join(Watcher<T> watcher, Optional<Long> since) {
+    if (since.isEmpty()) {
+      objects.values().forEach(o -> watcher.offer(new Change<>(0, What.ADDED, o)));
+    } else if (since.get() < forgotten) {
+      throw ApiException.gone(
+          "too old resource version: " + since.get() + " (" + (forgotten + 1) + ")");
+    } else {
+      history.stream().filter(c -> c.version() > since.get()).forEach(watcher::offer);
+    }
+    watchers.add(watcher);
+  }
+
+  void leave(Watcher<T> watcher) {
+    watchers.remove(watcher);
+  }
+
+  int size() {
+    return objects.size();
+  }
+}

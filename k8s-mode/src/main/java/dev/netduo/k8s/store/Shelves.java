@@ -1,0 +1,33 @@
+package dev.netduo.k8s.store;
+
+import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.ResourceKind;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One shelf for each kind, with the strategy of that kind. */
+final class Shelves {
+  private Shelves() {}
+
+  static Map<ResourceKind<?>, Shelf<?>> all(ServiceAddresses addresses) {
+    return Stream.<Shelf<?>>of(
+            new Shelf<>(Kinds.NAMESPACE, new ClusterStrategies.OfNamespace()),
+            new Shelf<>(Kinds.NODE, new ClusterStrategies.OfNode()),
+            new Shelf<>(Kinds.POD, new PodStrategy()),
+            new Shelf<>(Kinds.SERVICE, new ServiceStrategy(addresses)),
+            new Shelf<>(Kinds.DEPLOYMENT, new DeploymentStrategy()),
+            new Shelf<>(Kinds.REPLICA_SET, new ReplicaSetStrategy()),
+            new Shelf<>(Kinds.NETWORK_POLICY, new NetworkPolicyStrategy()),
+            plain(Kinds.CONFIG_MAP),
+            plain(Kinds.EVENT),
+            plain(Kinds.ENDPOINT_SLICE))
+        .collect(Collectors.toUnmodifiableMap(Shelf::kind, Function.identity()));
+  }
+
+  private static <T extends HasMetadata> Shelf<T> plain(ResourceKind<T> kind) {
+    return new Shelf<>(kind, new ClusterStrategies.Plain<>());
+  }
+}

@@ -57,8 +57,8 @@ public record ClusterSpec(
         "the cluster's ranges must be IPv4",
         "");
     require(
-        nodeMask > podCidr.prefixLength() && nodeMask <= LONGEST_NODE_MASK
-            || nodes == 1 && nodeMask == podCidr.prefixLength(),
+        (nodeMask > podCidr.prefixLength() && nodeMask <= LONGEST_NODE_MASK)
+            || (nodes == 1 && nodeMask == podCidr.prefixLength()),
         "node ranges of /" + nodeMask + " cannot be cut from the pod range " + podCidr,
         "choose a mask from "
             + Math.min(podCidr.prefixLength() + 1, LONGEST_NODE_MASK)

@@ -1,0 +1,119 @@
+package dev.netduo.emulator.console;
+
+import dev.netduo.emulator.Nearest;
+import dev.netduo.emulator.NetduoException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Turns what goes wrong with a command into one clear error: a first line with what is wrong, a
+ * second with what to do. Usage errors exit with 2, everything else with 1. With {@code
+ * NETDUO_DEBUG} set in the environment a stack trace follows.
+ */
+public final class CommandErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private static final int USAGE = CommandLine.ExitCode.USAGE;
+  private static final int FAILED = CommandLine.ExitCode.SOFTWARE;
+
+  private final boolean debug;
+
+  /**
+   * @param debug whether stack traces are shown
+   */
+  public CommandErrors(boolean debug) {
+    this.debug = debug;
+  }
+
+  /** Errors as the environment wants them. */
+  public static CommandErrors fromEnvironment() {
+    return new CommandErrors(Optional.ofNullable(System.getenv("NETDUO_DEBUG")).isPresent());
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    var command = e.getCommandLine();
+    var hint =
+        e instanceof UnmatchedArgumentException unmatched
+            ? nearest(command, unmatched)
+            : Optional.<String>empty();
+    print(
+        command.getErr(),
+        message(e),
+        hint.orElse("see " + command.getCommandSpec().qualifiedName() + " --help"),
+        e);
+    return USAGE;
+  }
+
+  private static String message(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      var word = unmatched.getUnmatched().getFirst();
+      var name = e.getCommandLine().getCommandSpec().qualifiedName();
+      return word.startsWith("-")
+          ? name + ": unknown flag " + word
+          : name + ": unknown command or argument '" + word + "'";
+    }
+    return e.getCommandLine().getCommandSpec().qualifiedName() + ": " + e.getMessage();
+  }
+
+  private static Optional<String> nearest(CommandLine command, UnmatchedArgumentException e) {
+    if (e.getUnmatched().isEmpty()) {
+      return Optional.empty();
+    }
+    var word = e.getUnmatched().getFirst();
+    var equals = word.indexOf('=');
+    var wanted = word.startsWith("-") && equals > 0 ? word.substring(0, equals) : word;
+    return Nearest.to(wanted, known(command, wanted.startsWith("-")))
+        .map(name -> "did you mean " + name + "?");
+  }
+
+  private static List<String> known(CommandLine command, boolean flags) {
+    var names = new ArrayList<String>();
+    if (flags) {
+      command.getCommandSpec().options().stream()
+          .filter(option -> !option.hidden())
+          .forEach(option -> names.addAll(List.of(option.names())));
+    } else {
+      names.addAll(command.getSubcommands().keySet());
+    }
+    return names;
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    if (e instanceof NetduoException known) {
+      print(command.getErr(), String.valueOf(known.getMessage()), known.hint(), e);
+    } else {
+      print(
+          command.getErr(),
+          "unexpected: " + e,
+          "this is a defect of netduo; NETDUO_DEBUG=1 shows where",
+          e);
+    }
+    return Optional.ofNullable(command.getExitCodeExceptionMapper())
+        .map(mapper -> mapper.getExitCode(e))
+        .orElse(FAILED);
+  }
+
+  /** Prints an error that did not come out of a command. */
+  public void print(PrintWriter err, NetduoException e) {
+    print(err, String.valueOf(e.getMessage()), e.hint(), e);
+  }
+
+  private void print(PrintWriter err, String message, String hint, Throwable cause) {
+    err.println("error: " + message);
+    if (!hint.isEmpty()) {
+      err.println("hint: " + hint);
+    }
+    if (debug) {
+      cause.printStackTrace(err);
+    }
+    err.flush();
+  }
+}

@@ -31,6 +31,9 @@ public interface Images {
   /** Makes a one-layer image of a root file system in a tar stream. */
   void importRootFs(InputStream tar, String tag);
 
+  /** Gives an image a further reference. */
+  void tag(String reference, String further);
+
   /** Writes images as one tar archive, as {@code docker save} does. */
   InputStream save(List<String> references);
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.docker.DockerEngine;
 import dev.netduo.emulator.event.Events;
+import dev.netduo.emulator.image.ImageStore;
+import dev.netduo.emulator.image.NetduoImages;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.Sessions;
@@ -23,9 +25,7 @@ final class RealEngineExtension implements BeforeAllCallback, AfterAllCallback, 
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    var engine = DockerEngine.connect();
-    var name = "it-" + Integer.toHexString(ThreadLocalRandom.current().nextInt() | 0x10000000);
-    context.getStore(NAMESPACE).put(Session.class, new Session(name, engine, Events.NONE));
+    session(context);
   }
 
   @Override
@@ -42,20 +42,31 @@ final class RealEngineExtension implements BeforeAllCallback, AfterAllCallback, 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     var type = parameter.getParameter().getType();
-    return type == Session.class || type == ContainerEngine.class;
+    return type == Session.class || type == ContainerEngine.class || type == NetduoImages.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     var session = session(context);
-    return parameter.getParameter().getType() == Session.class ? session : session.engine();
+    var type = parameter.getParameter().getType();
+    if (type == NetduoImages.class) {
+      return ImageStore.references();
+    }
+    return type == Session.class ? session : session.engine();
   }
 
+  // Instances that live as long as their class are made before beforeAll, so whoever comes first.
   private static Session session(ExtensionContext context) {
-    var session = context.getStore(NAMESPACE).get(Session.class, Session.class);
-    if (session == null) {
-      throw new IllegalStateException("@RealEngine belongs on the test class");
-    }
-    return session;
+    return context
+        .getStore(NAMESPACE)
+        .computeIfAbsent(Session.class, key -> newSession(), Session.class);
+  }
+
+  private static Session newSession() {
+    var engine = DockerEngine.connect();
+    // Found by its hash and not built again where it is there already.
+    new ImageStore(engine, Events.NONE).ensure();
+    var name = "it-" + Integer.toHexString(ThreadLocalRandom.current().nextInt() | 0x10000000);
+    return new Session(name, engine, Events.NONE);
   }
 }

@@ -124,6 +124,14 @@ final class DockerImages implements Images {
   }
 
   @Override
+  public void tag(String reference, String further) {
+    var name = TaggedName.of(further);
+    errors.translated(() -> {
+      client.tagImageCmd(reference, name.repository(), name.tag()).exec();
+    });
+  }
+
+  @Override
   public InputStream save(List<String> references) {
     return errors.translated(() -> {
       var command = client.saveImagesCmd();

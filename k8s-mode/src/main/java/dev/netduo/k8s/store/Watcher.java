@@ -47,11 +47,21 @@ final class Watcher<T extends HasMetadata> {
       while (!closed) {
         var next = queue.take();
         if (!closed) {
-          next.run();
+          tell(next);
         }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  // A listener that fails at one change must still hear of the next.
+  private static void tell(Runnable change) {
+    try {
+      change.run();
+    } catch (RuntimeException e) {
+      var thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
   }
 

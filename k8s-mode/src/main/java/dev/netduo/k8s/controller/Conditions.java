@@ -1,0 +1,17 @@
+package dev.netduo.k8s.controller;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Times as the API writes them. */
+final class Conditions {
+  private Conditions() {}
+
+  static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  static String status(boolean holds) {
+    return holds ? "True" : "False";
+  }
+}

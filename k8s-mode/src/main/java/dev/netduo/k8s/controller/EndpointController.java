@@ -1,0 +1,164 @@
+package dev.netduo.k8s.controller;
+
+import dev.netduo.k8s.api.ApiException;
+import dev.netduo.k8s.api.DeleteOptions;
+import dev.netduo.k8s.api.Informer.Change;
+import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.api.Pods;
+import dev.netduo.k8s.api.Selector;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Keeps the endpoint slices of every service that selects pods. */
+final class EndpointController implements AutoCloseable {
+  private final KubeApi api;
+  private final WorkQueue<ObjectKey> queue;
+  // Which services of a namespace select what, so that a pod finds its services without a list.
+  private final Map<String, Map<String, Map<String, String>>> selectors = new ConcurrentHashMap<>();
+
+  EndpointController(KubeApi api, Consumer<RuntimeException> failed) {
+    this.api = api;
+    this.queue = new WorkQueue<>("endpointslice", this::reconcile, failed);
+  }
+
+  void serviceChanged(Change<Service> change) {
+    var service = change.object();
+    var key = ObjectKey.of(service);
+    var ofNamespace = selectors.computeIfAbsent(key.namespace(), _ -> new ConcurrentHashMap<>());
+    if (change.after().isPresent() && selects(service)) {
+      ofNamespace.put(key.name(), Map.copyOf(service.getSpec().getSelector()));
+    } else {
+      ofNamespace.remove(key.name());
+    }
+    queue.add(key);
+  }
+
+  void podChanged(Change<Pod> change) {
+    change.before().ifPresent(this::touch);
+    change.after().ifPresent(this::touch);
+  }
+
+  void sliceChanged(Change<EndpointSlice> change) {
+    var slice = change.object();
+    var service = Pods.labels(slice).get(Slices.SERVICE_LABEL);
+    // Somebody deleted or edited a slice of ours: put it right. Our own writes come by here too and
+    // cost one pass that changes nothing.
+    if (service != null && Slices.isOurs(slice)) {
+      queue.add(new ObjectKey(slice.getMetadata().getNamespace(), service));
+    }
+  }
+
+  private static boolean selects(Service service) {
+    var selector = service.getSpec().getSelector();
+    return selector != null
+        && !selector.isEmpty()
+        && !"ExternalName".equals(service.getSpec().getType());
+  }
+
+  private void touch(Pod pod) {
+    var namespace = pod.getMetadata().getNamespace();
+    var labels = Pods.labels(pod).entrySet();
+    selectors
+        .getOrDefault(namespace, Map.of())
+        .forEach((name, selector) -> {
+          if (labels.containsAll(selector.entrySet())) {
+            queue.add(new ObjectKey(namespace, name));
+          }
+        });
+  }
+
+  private void reconcile(ObjectKey key) {
+    var service = api.get(Kinds.SERVICE, key.namespace(), key.name());
+    // Slices of a service that is gone go with it, through their owner.
+    if (service.isEmpty() || Pods.isTerminating(service.get())) {
+      return;
+    }
+    var existing =
+        new ArrayDeque<>(
+            api
+                .list(
+                    Kinds.ENDPOINT_SLICE,
+                    key.namespace(),
+                    Selector.of(Map.of(Slices.SERVICE_LABEL, key.name())))
+                .items()
+                .stream()
+                .filter(Slices::isOurs)
+                .toList());
+    if (!selects(service.get())) {
+      existing.forEach(this::delete);
+      return;
+    }
+    var pods =
+        api.list(Kinds.POD, key.namespace(), Selector.of(service.get().getSpec().getSelector()))
+            .items();
+    write(Slices.of(service.get(), pods), existing);
+  }
+
+  /** Makes the slices those wanted, each in place of one with the same ports where there is one. */
+  private void write(List<EndpointSlice> wanted, Deque<EndpointSlice> existing) {
+    var missing = new ArrayList<EndpointSlice>();
+    for (var slice : wanted) {
+      var like = existing.stream().filter(e -> e.getPorts().equals(slice.getPorts())).findFirst();
+      like.ifPresentOrElse(
+          old -> {
+            existing.remove(old);
+            replace(old, slice);
+          },
+          () -> missing.add(slice));
+    }
+    for (var slice : missing) {
+      Optional.ofNullable(existing.poll())
+          .ifPresentOrElse(old -> replace(old, slice), () -> create(slice));
+    }
+    existing.forEach(this::delete);
+  }
+
+  private void replace(EndpointSlice old, EndpointSlice wanted) {
+    wanted.setMetadata(
+        wanted
+            .getMetadata()
+            .edit()
+            .withName(old.getMetadata().getName())
+            .withGenerateName(old.getMetadata().getGenerateName())
+            .withResourceVersion(old.getMetadata().getResourceVersion())
+            .build());
+    api.update(Kinds.ENDPOINT_SLICE, wanted);
+  }
+
+  private void create(EndpointSlice slice) {
+    try {
+      api.create(Kinds.ENDPOINT_SLICE, slice);
+    } catch (ApiException e) {
+      if (e.code() != ApiException.FORBIDDEN) {
+        throw e;
+      }
+    }
+  }
+
+  private void delete(EndpointSlice slice) {
+    var meta = slice.getMetadata();
+    try {
+      api.delete(Kinds.ENDPOINT_SLICE, meta.getNamespace(), meta.getName(), DeleteOptions.DEFAULT);
+    } catch (ApiException e) {
+      if (!e.isNotFound()) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+  }
+}

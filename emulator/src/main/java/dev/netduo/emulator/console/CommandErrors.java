@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -15,13 +16,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Turns what goes wrong with a command into one clear error: a first line with what is wrong, a
- * second with what to do. Usage errors exit with 2, everything else with 1. With {@code
- * NETDUO_DEBUG} set in the environment a stack trace follows.
+ * second with what to do. Usage errors exit with 2, everything else with 1, unless the command or
+ * the error says otherwise (docker's run has 125 to 127). With {@code NETDUO_DEBUG} set in the
+ * environment a stack trace follows.
  */
 public final class CommandErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
-  private static final int USAGE = CommandLine.ExitCode.USAGE;
-  private static final int FAILED = CommandLine.ExitCode.SOFTWARE;
-
   private final boolean debug;
 
   /**
@@ -48,7 +47,7 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
         message(e),
         hint.orElse("see " + command.getCommandSpec().qualifiedName() + " --help"),
         e);
-    return USAGE;
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static String message(ParameterException e) {
@@ -96,9 +95,12 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
           "this is a defect of netduo; NETDUO_DEBUG=1 shows where",
           e);
     }
+    if (e instanceof IExitCodeGenerator known) {
+      return known.getExitCode();
+    }
     return Optional.ofNullable(command.getExitCodeExceptionMapper())
         .map(mapper -> mapper.getExitCode(e))
-        .orElse(FAILED);
+        .orElseGet(() -> command.getCommandSpec().exitCodeOnExecutionException());
   }
 
   /** Prints an error that did not come out of a command. */

@@ -8,12 +8,15 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExitCodeGenerator;
 import picocli.CommandLine.Option;
 
 class CommandErrorsTest {
   private final StringWriter err = new StringWriter();
 
-  @Command(name = "netduo", subcommands = Doctor.class)
+  @Command(
+      name = "netduo",
+      subcommands = {Doctor.class, Run.class})
   static final class Root {}
 
   @Command(name = "doctor")
@@ -24,6 +27,25 @@ class CommandErrorsTest {
     @Override
     public void run() {
       throw new NetduoException("no Engine answers" + (fix ? " still" : ""), "start it");
+    }
+  }
+
+  @Command(name = "run", exitCodeOnInvalidInput = 125)
+  static final class Run implements Runnable {
+    @Override
+    public void run() {
+      throw new NoSuchCommand();
+    }
+  }
+
+  static final class NoSuchCommand extends NetduoException implements IExitCodeGenerator {
+    NoSuchCommand() {
+      super("no such command");
+    }
+
+    @Override
+    public int getExitCode() {
+      return 127;
     }
   }
 
@@ -53,5 +75,11 @@ class CommandErrorsTest {
     assertThat(run("doctor")).isEqualTo(1);
     assertThat(err.toString().lines())
         .containsExactly("error: no Engine answers", "hint: start it");
+  }
+
+  @Test
+  void aCommandMayHaveExitCodesOfItsOwn() {
+    assertThat(run("run", "--nosuch")).isEqualTo(125);
+    assertThat(run("run")).isEqualTo(127);
   }
 }

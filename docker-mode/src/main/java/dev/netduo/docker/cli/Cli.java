@@ -1,0 +1,39 @@
+package dev.netduo.docker.cli;
+
+import dev.netduo.docker.DockerMode;
+import dev.netduo.docker.SessionContainers;
+import dev.netduo.docker.SessionNetworks;
+import dev.netduo.emulator.console.Console;
+import dev.netduo.emulator.engine.Streams;
+import java.util.function.Supplier;
+
+/**
+ * What every docker command works with.
+ *
+ * @param mode asked for only when a command runs, so that help needs no engine
+ * @param console where results go
+ * @param streams what a container's own input and output are tied to
+ */
+record Cli(Supplier<DockerMode> mode, Console console, Streams streams) {
+
+  SessionContainers containers() {
+    return mode.get().containers();
+  }
+
+  SessionNetworks networks() {
+    return mode.get().networks();
+  }
+
+  /** Prints one line of text. */
+  void line(String text) {
+    console.out().println(text);
+    console.out().flush();
+  }
+
+  /** The caller's streams, in order with what the console printed before. */
+  Streams flushedStreams() {
+    console.out().flush();
+    console.err().flush();
+    return streams;
+  }
+}

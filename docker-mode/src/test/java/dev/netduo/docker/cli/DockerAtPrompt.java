@@ -1,0 +1,63 @@
+package dev.netduo.docker.cli;
+
+import dev.netduo.docker.DockerMode;
+import dev.netduo.emulator.console.CommandErrors;
+import dev.netduo.emulator.console.TerminalConsole;
+import dev.netduo.emulator.engine.Streams;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Someone who types docker lines and reads what comes. */
+final class DockerAtPrompt {
+  private final Supplier<DockerMode> mode;
+
+  DockerAtPrompt(Supplier<DockerMode> mode) {
+    this.mode = mode;
+  }
+
+  /**
+   * What a line led to.
+   *
+   * @param error the message and the hint of the error, or what was printed to standard error
+   */
+  record Outcome(int exitCode, String out, String error) {
+    String line() {
+      return out.strip();
+    }
+
+    List<String> lines() {
+      return out.lines().toList();
+    }
+  }
+
+  /** Types a line whose words are separated by single spaces. */
+  Outcome type(String line) {
+    return type(List.of(line.split(" ", -1)), "");
+  }
+
+  /** Types words, with something on standard input. */
+  Outcome type(List<String> words, String stdin) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var console =
+        new TerminalConsole(
+            new PrintWriter(out, true, StandardCharsets.UTF_8),
+            new PrintWriter(err, true, StandardCharsets.UTF_8));
+    var streams =
+        new Streams(new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)), out, err);
+    var errors = new CommandErrors(false);
+    var docker =
+        DockerCommand.commandLine(mode, console, streams)
+            .setErr(console.err())
+            .setOut(console.out())
+            .setParameterExceptionHandler(errors)
+            .setExecutionExceptionHandler(errors);
+    var exitCode = docker.execute(words.toArray(String[]::new));
+    return new Outcome(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}

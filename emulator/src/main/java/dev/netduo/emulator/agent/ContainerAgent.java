@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /**
  * The agent as a container. It sees the machine's processes, and has just the capabilities that
@@ -39,6 +40,9 @@ public final class ContainerAgent implements Agent {
   private final Deque<ScriptStream> idle = new ArrayDeque<>();
   private final Set<ScriptStream> busy = new HashSet<>();
 
+  // Opening a stream costs some 50 ms; beyond a few at once scripts are better off waiting.
+  private final Semaphore streams = new Semaphore(4, true);
+
   private ContainerAgent(Session session) {
     this.session = session;
     this.containers = session.engine().containers();
@@ -58,7 +62,28 @@ public final class ContainerAgent implements Agent {
 
   @Override
   public String run(String script) {
-    var stream = take();
+    try {
+      return runOnce(script);
+    } catch (ScriptStream.Broken e) {
+      // They all ran in the container that went away.
+      closeIdle();
+      if (e.begun()) {
+        throw e;
+      }
+      return runOnce(script);
+    }
+  }
+
+  private String runOnce(String script) {
+    streams.acquireUninterruptibly();
+    try {
+      return runOn(take(), script);
+    } finally {
+      streams.release();
+    }
+  }
+
+  private String runOn(ScriptStream stream, String script) {
     try {
       var outcome = stream.run(script);
       if (outcome.exitCode() != 0) {
@@ -72,9 +97,13 @@ public final class ContainerAgent implements Agent {
 
   @Override
   public synchronized void close() {
+    closeIdle();
+    busy.forEach(ScriptStream::close);
+  }
+
+  private synchronized void closeIdle() {
     idle.forEach(ScriptStream::close);
     idle.clear();
-    busy.forEach(ScriptStream::close);
   }
 
   private ScriptStream take() {
@@ -103,23 +132,30 @@ public final class ContainerAgent implements Agent {
 
   private ScriptStream open() {
     var container = running();
-    return new ScriptStream(containers.open(container, ScriptStream.COMMAND));
+    var exec = containers.open(container.id(), ScriptStream.COMMAND);
+    return new ScriptStream(
+        exec,
+        () ->
+            containers
+                .find(container.id())
+                .filter(now -> now.isRunning() && now.pid() == container.pid())
+                .isPresent());
   }
 
   // Another process of the same session may be doing the same at this moment: whoever comes second
   // is told of a conflict and uses what the first one made.
-  private synchronized String running() {
-    var found = containers.find(name);
-    if (found.isEmpty()) {
-      found = create();
+  private synchronized Container running() {
+    var found = containers.find(name).or(this::create).orElseThrow(this::missing);
+    if (found.isRunning()) {
+      return found;
     }
-    var container =
-        found.orElseThrow(
-            () -> new NetduoException("the session's agent " + name + " could not be created"));
-    if (!container.isRunning()) {
-      containers.start(container.id());
-    }
-    return container.id();
+    containers.start(found.id());
+    return containers.find(name).orElseThrow(this::missing);
+  }
+
+  private NetduoException missing() {
+    return new NetduoException(
+        "the session's agent " + name + " was removed while it started", "try again");
   }
 
   private Optional<Container> create() {

@@ -3,7 +3,6 @@ package dev.netduo.emulator.agent;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.LiveExec;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +12,13 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A shell in a container that is fed one script after the other. Each script is announced with its
  * length, so that nothing in it can be mistaken for the end of it, and with a random word that the
- * shell repeats on both output streams when the script has ended.
+ * shell repeats when the script begins, and on both output streams when it has ended.
  */
 final class ScriptStream implements AutoCloseable {
   /**
@@ -35,6 +36,7 @@ final class ScriptStream implements AutoCloseable {
           trap 'rm -f $f' EXIT
           while read -r word length; do
             head -c "$length" >$f
+            echo "$word"
             sh $f </dev/null
             code=$?
             printf '\\n%s %d\\n' "$word" $code
@@ -43,16 +45,24 @@ final class ScriptStream implements AutoCloseable {
           """);
 
   private static final byte[] END = new byte[0];
+  private static final long SILENCE_MILLIS = 200;
 
   private final LiveExec exec;
+  private final BooleanSupplier stands;
   private final BufferedOutputStream input;
   private final BlockingQueue<byte[]> out = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> err = new LinkedBlockingQueue<>();
   private volatile boolean ended;
 
-  /** Takes over a running {@link #COMMAND}. */
-  ScriptStream(LiveExec exec) {
+  /**
+   * Takes over a running {@link #COMMAND}.
+   *
+   * @param stands whether the container it was started in still runs; asked where nothing is heard,
+   *     since Engines up to 20.10 leave a stream open whose container was stopped
+   */
+  ScriptStream(LiveExec exec, BooleanSupplier stands) {
     this.exec = exec;
+    this.stands = stands;
     this.input = new BufferedOutputStream(exec.stdin(), 1 << 16);
     Thread.ofVirtual().name("agent-out").start(() -> read(exec.stdout(), out));
     Thread.ofVirtual().name("agent-err").start(() -> read(exec.stderr(), err));
@@ -63,11 +73,19 @@ final class ScriptStream implements AutoCloseable {
 
   /** Thrown where the stream ended before the script did. */
   static final class Broken extends NetduoException {
-    Broken(Throwable cause) {
+    private final boolean begun;
+
+    Broken(boolean begun, Throwable cause) {
       super(
           "the session's agent went away while it worked",
           "try again: it is started anew with the next command",
           cause);
+      this.begun = begun;
+    }
+
+    /** Whether the script had begun; else it may be sent again elsewhere. */
+    boolean begun() {
+      return begun;
     }
   }
 
@@ -78,16 +96,19 @@ final class ScriptStream implements AutoCloseable {
   Outcome run(String script) {
     var word = "netduo-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     var bytes = script.getBytes(StandardCharsets.UTF_8);
+    var printed = new Frame(word);
+    var complained = new Frame(word);
     try {
       input.write((word + " " + bytes.length + "\n").getBytes(StandardCharsets.US_ASCII));
       input.write(bytes);
       input.flush();
-      var printed = await(out, word);
-      var complained = await(err, word);
-      return new Outcome(Integer.parseInt(printed.tail()), printed.text(), complained.text());
+      await(out, printed);
+      await(err, complained);
+      return new Outcome(
+          Integer.parseInt(printed.tail()), printed.textAfterFirstLine(), complained.text());
     } catch (IOException e) {
       close();
-      throw new Broken(e);
+      throw new Broken(printed.hasBegun(), e);
     } catch (InterruptedException e) {
       // What the script still prints would be taken for the next one's.
       close();
@@ -104,24 +125,19 @@ final class ScriptStream implements AutoCloseable {
     err.add(END);
   }
 
-  private record Frame(String text, String tail) {}
-
-  private static Frame await(BlockingQueue<byte[]> parts, String word)
+  private void await(BlockingQueue<byte[]> parts, Frame frame)
       throws IOException, InterruptedException {
-    var buffer = new Buffer();
-    var mark = ("\n" + word).getBytes(StandardCharsets.US_ASCII);
-    var from = 0;
-    while (true) {
-      var part = parts.take();
-      if (part.length == 0) {
-        throw new IOException("the stream ended: " + buffer.text(0, Math.min(buffer.size(), 500)));
+    while (!frame.isComplete()) {
+      var part = parts.poll(SILENCE_MILLIS, TimeUnit.MILLISECONDS);
+      if (part == null) {
+        if (!stands.getAsBoolean()) {
+          throw new IOException("the container no longer runs");
+        }
+      } else if (part.length == 0) {
+        throw new IOException("the stream ended");
+      } else {
+        frame.add(part);
       }
-      buffer.writeBytes(part);
-      var at = buffer.indexOf(mark, from);
-      if (at >= 0 && buffer.indexOf(new byte[] {'\n'}, at + mark.length) >= 0) {
-        return new Frame(buffer.text(0, at), buffer.text(at + mark.length, buffer.size()).strip());
-      }
-      from = Math.max(0, buffer.size() - mark.length - 16);
     }
   }
 
@@ -136,20 +152,5 @@ final class ScriptStream implements AutoCloseable {
     }
     ended = true;
     to.add(END);
-  }
-
-  private static final class Buffer extends ByteArrayOutputStream {
-    int indexOf(byte[] wanted, int from) {
-      for (var i = from; i <= count - wanted.length; i++) {
-        if (Arrays.equals(buf, i, i + wanted.length, wanted, 0, wanted.length)) {
-          return i;
-        }
-      }
-      return -1;
-    }
-
-    String text(int from, int to) {
-      return new String(buf, from, to - from, StandardCharsets.UTF_8);
-    }
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /** The containers that are a cluster's nodes, on a network that leads nowhere else. */
 final class ClusterNodes {
@@ -23,15 +23,18 @@ final class ClusterNodes {
 
   private final Session session;
   private final ClusterSpec spec;
-  private final Executor workers;
 
   /** A node that is up, and a process in its namespace. */
   record Started(NodeNetwork network, int pid) {}
 
-  ClusterNodes(Session session, ClusterSpec spec, Executor workers) {
+  ClusterNodes(Session session, ClusterSpec spec) {
     this.session = session;
     this.spec = spec;
-    this.workers = workers;
+  }
+
+  /** The engine's name of the network between the nodes. */
+  String underlay() {
+    return Labels.engineName(session.name(), spec.name() + "-underlay");
   }
 
   /** Creates the underlay and starts every node on it. */
@@ -39,12 +42,7 @@ final class ClusterNodes {
     var engine = session.engine();
     var underlay = createUnderlay(engine);
     var names = spec.nodeNames();
-    var starting =
-        names.stream()
-            .map(name ->
-                CompletableFuture.supplyAsync(() -> startNode(engine, name, underlay), workers))
-            .toList();
-    var containers = starting.stream().map(CompletableFuture::join).toList();
+    var containers = startAll(engine, names, underlay);
     var mtu = readMtu(agent, containers.getFirst().pid());
     var nodes = new ArrayList<Started>();
     for (int index = 0; index < names.size(); index++) {
@@ -63,8 +61,19 @@ final class ClusterNodes {
     return List.copyOf(nodes);
   }
 
+  private List<Container> startAll(ContainerEngine engine, List<String> names, String underlay) {
+    try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var starting =
+          names.stream()
+              .map(name ->
+                  CompletableFuture.supplyAsync(() -> startNode(engine, name, underlay), workers))
+              .toList();
+      return starting.stream().map(CompletableFuture::join).toList();
+    }
+  }
+
   private String createUnderlay(ContainerEngine engine) {
-    var name = Labels.engineName(session.name(), spec.name() + "-underlay");
+    var name = underlay();
     engine
         .networks()
         .create(
@@ -129,7 +138,7 @@ final class ClusterNodes {
 
   private Map<String, String> labels(String kind, String name) {
     var labels = Labels.of(session.name(), kind, name);
-    labels.put("dev.netduo.cluster", spec.name());
+    labels.put(ClusterRemoval.LABEL, spec.name());
     return labels;
   }
 

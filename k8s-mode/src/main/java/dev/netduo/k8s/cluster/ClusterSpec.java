@@ -20,16 +20,6 @@ import java.util.stream.IntStream;
  */
 public record ClusterSpec(
     String name, int nodes, Cidr podCidr, int nodeMask, Cidr serviceCidr, String domain) {
-  /** Three nodes with the ranges most real clusters have. */
-  public static final ClusterSpec DEFAULT =
-      new ClusterSpec(
-          "cluster",
-          3,
-          Cidr.parse("10.244.0.0/16"),
-          24,
-          Cidr.parse("10.96.0.0/16"),
-          "cluster.local");
-
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?");
   private static final Pattern DOMAIN =
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
@@ -39,6 +29,16 @@ public record ClusterSpec(
   // The DNS server is the tenth address.
   private static final int LONGEST_SERVICE_PREFIX = 28;
   private static final int DNS_INDEX = 10;
+
+  /** Three nodes with the ranges most real clusters have. */
+  public static final ClusterSpec DEFAULT =
+      new ClusterSpec(
+          "cluster",
+          3,
+          Cidr.parse("10.244.0.0/16"),
+          24,
+          Cidr.parse("10.96.0.0/16"),
+          "cluster.local");
 
   /**
    * @throws NetduoException where the parts do not fit together
@@ -56,9 +56,10 @@ public record ClusterSpec(
         podCidr.block().isIPv4() && serviceCidr.block().isIPv4(),
         "the cluster's ranges must be IPv4",
         "");
+    var cut =
+        nodeMask > podCidr.prefixLength() || (nodes == 1 && nodeMask == podCidr.prefixLength());
     require(
-        (nodeMask > podCidr.prefixLength() && nodeMask <= LONGEST_NODE_MASK)
-            || (nodes == 1 && nodeMask == podCidr.prefixLength()),
+        cut && nodeMask <= LONGEST_NODE_MASK,
         "node ranges of /" + nodeMask + " cannot be cut from the pod range " + podCidr,
         "choose a mask from "
             + Math.min(podCidr.prefixLength() + 1, LONGEST_NODE_MASK)

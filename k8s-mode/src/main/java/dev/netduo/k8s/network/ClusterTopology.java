@@ -30,9 +30,6 @@ public final class ClusterTopology {
   /** The name of a pod's one interface. */
   public static final String POD_LINK = "eth0";
 
-  /** Where packets to the service range go that no rule took: a device that leads nowhere. */
-  public static final String SERVICE_LINK = "services";
-
   private static final Ip GATEWAY = Ip.parse("169.254.1.1");
 
   private final Overlay overlay;
@@ -68,12 +65,14 @@ public final class ClusterTopology {
     var addresses = new ArrayList<>(between.addresses());
     var routes = new ArrayList<>(between.routes());
     // The node's own connections to a service are looked up in the routing table before any rule
-    // sees them: a blackhole
-    // would end them there, so the range leads to a device that swallows what the rules did not
-    // take.
-    links.add(new Link.Dummy(SERVICE_LINK, podMtu(self)));
-    routes.add(new Route.OnLink(snapshot.ranges().services(), SERVICE_LINK));
+    // sees them, so the range
+    // needs a route that a blackhole would not be; what no rule translates is dropped by the
+    // service table.
+    routes.add(new Route.OnLink(snapshot.ranges().services(), overlay.link()));
     routes.add(new Route.Blackhole(snapshot.ranges().pods()));
+    // The engine gives even an internal network's members a default route; nothing of a cluster may
+    // leave by it.
+    routes.add(new Route.Blackhole(Cidr.ANY_V4));
     for (var pod : pods) {
       links.add(new Link.Veth(pod.hostLink(), pod.netNamespace(), POD_LINK, podMtu(self)));
       addresses.add(new InterfaceAddress(pod.hostLink(), GATEWAY, 32));

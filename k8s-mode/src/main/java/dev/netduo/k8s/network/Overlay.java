@@ -10,6 +10,9 @@ public interface Overlay {
   /** Bytes the overlay takes from every packet. */
   int overheadBytes();
 
+  /** The interface that leads to the other nodes. */
+  String link();
+
   /** The links, addresses, routes and entries it wants in a node's namespace. */
   NetNamespace on(NodeNetwork self, List<NodeNetwork> peers);
 }

@@ -31,6 +31,11 @@ public final class VxlanOverlay implements Overlay {
   }
 
   @Override
+  public String link() {
+    return DEVICE;
+  }
+
+  @Override
   public NetNamespace on(NodeNetwork self, List<NodeNetwork> peers) {
     var routes = new ArrayList<Route>();
     var neighbours = new ArrayList<Neighbour>();

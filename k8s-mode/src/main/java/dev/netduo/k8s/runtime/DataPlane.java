@@ -103,9 +103,13 @@ public final class DataPlane implements AutoCloseable {
     return resync.request();
   }
 
-  /** Asks for the kernel to be brought up to date; completes when it is. */
-  public CompletableFuture<Void> settled() {
-    return resync.request();
+  /**
+   * Waits until the kernel is what the API's objects say now.
+   *
+   * @throws NetduoException where the kernel does not take it
+   */
+  public void settle() {
+    resync.runNow();
   }
 
   /** Calls the listener after every time the kernel was brought up to date. */

@@ -1,6 +1,8 @@
 package dev.netduo.k8s.runtime;
 
+import dev.netduo.emulator.NetduoException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Work that is done again whenever something changed. Requests that come while it runs are gathered
@@ -31,6 +33,18 @@ public final class Resync implements AutoCloseable {
     wanted = true;
     notifyAll();
     return next;
+  }
+
+  /** Asks for a run, waits for it, and throws what it threw. */
+  public void runNow() {
+    try {
+      request().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof NetduoException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   private synchronized CompletableFuture<Void> awaitRequest() throws InterruptedException {

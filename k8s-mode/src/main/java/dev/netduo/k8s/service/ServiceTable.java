@@ -10,6 +10,7 @@ import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Target;
 import dev.netduo.emulator.topology.Verdict;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
+import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class ServiceTable {
     var back = new HashMap<List<String>, Target>();
     var vips = new HashSet<List<String>>();
     var selves = new HashSet<List<String>>();
-    var chains = new HashMap<String, Chain>(baseChains());
+    var chains = new HashMap<String, Chain>(baseChains(snapshot.ranges()));
     for (var port : ports) {
       vips.add(List.of(port.vip().toString()));
       var count = port.endpoints().size();
@@ -90,18 +91,29 @@ public final class ServiceTable {
             Rule.of(List.of(), new Statement.DestinationFrom("eps", BACK))));
   }
 
-  private static Map<String, Chain> baseChains() {
+  private static Map<String, Chain> baseChains(Ranges ranges) {
     var translate = List.of(Rule.of(List.of(), new Statement.Lookup("svc", FRONT)));
     // What still carries a VIP here had no endpoint or no such port: say so at once instead of
-    // letting the client wait.
+    // letting the client wait. An
+    // address no service has is dropped, so that nothing leaves the node for it.
     var refuse =
         List.of(
             Rule.of(
                 List.of(new Match.InSet(List.of(Field.DESTINATION_ADDRESS), "vips", false)),
-                new Statement.Reject()));
-    // A pod that reached itself through a VIP would answer itself directly, past the translation.
+                new Statement.Reject()),
+            Rule.of(
+                List.of(new Match.Destination(List.of(ranges.services()), false)),
+                new Verdict.Drop()));
+    // A pod that reached itself through a VIP would answer itself directly, past the translation;
+    // so would a pod on another
+    // node answer a client outside the cluster.
     var hairpin =
         List.of(
+            Rule.of(
+                List.of(
+                    new Match.DestinationRewritten(),
+                    new Match.Source(List.of(ranges.pods()), true)),
+                new Statement.Masquerade()),
             Rule.of(
                 List.of(new Match.DestinationRewritten(), new Match.InSet(PAIR, "selves", false)),
                 new Statement.Masquerade()));

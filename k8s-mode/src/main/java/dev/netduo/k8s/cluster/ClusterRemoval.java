@@ -1,0 +1,35 @@
+package dev.netduo.k8s.cluster;
+
+import dev.netduo.emulator.session.Labels;
+import dev.netduo.emulator.session.Session;
+import java.util.Map;
+import java.util.concurrent.Executors;
+
+/** Everything of one cluster in the engine, found by label. */
+final class ClusterRemoval {
+  /** The label that names the cluster a container or network belongs to. */
+  static final String LABEL = "dev.netduo.cluster";
+
+  private final Session session;
+  private final Map<String, String> labels;
+
+  ClusterRemoval(Session session, String cluster) {
+    this.session = session;
+    this.labels = Map.of(Labels.SESSION, session.name(), LABEL, cluster);
+  }
+
+  boolean nothingToRemove() {
+    return session.engine().containers().list(labels).isEmpty()
+        && session.engine().networks().list(labels).isEmpty();
+  }
+
+  void run() {
+    var engine = session.engine();
+    try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var container : engine.containers().list(labels)) {
+        workers.execute(() -> engine.containers().remove(container.id()));
+      }
+    }
+    engine.networks().list(labels).forEach(network -> engine.networks().remove(network.id()));
+  }
+}

@@ -1,5 +1,7 @@
 package dev.netduo.emulator;
 
+import static java.util.Objects.requireNonNullElse;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,12 @@ public class NetduoException extends RuntimeException {
   public NetduoException(String message, String hint, @Nullable Throwable cause) {
     super(message, cause);
     this.hint = hint;
+  }
+
+  /** What was asked and what is wrong; never missing. */
+  @Override
+  public final String getMessage() {
+    return requireNonNullElse(super.getMessage(), "");
   }
 
   /** What to do about it; empty where nothing is known to help. */

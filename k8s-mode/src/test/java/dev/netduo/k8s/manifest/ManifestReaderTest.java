@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.ByteArrayInputStream;
@@ -68,7 +69,8 @@ class ManifestReaderTest {
     var container = spec.getTemplate().getSpec().getContainers().getFirst();
     assertThat(container.getEnv().getFirst().getValue()).isEqualTo("8080");
     assertThat(container.getPorts().getFirst().getContainerPort()).isEqualTo(8080);
-    assertThat(container.getResources().getLimits().get("memory").toString()).isEqualTo("64Mi");
+    assertThat(container.getResources().getLimits())
+        .containsEntry("memory", Quantity.parse("64Mi"));
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,52 @@ final class DockerContainersIT {
       for (int i = 0; i < 100; i++) {
         live.stdin().write(("echo answer-" + i + "\n").getBytes(UTF_8));
         assertThat(answers.readLine()).isEqualTo("answer-" + i);
+      }
+    }
+  }
+
+  @Test
+  void a_program_with_an_open_command_can_end_and_takes_the_command_along()
+      throws IOException, InterruptedException {
+    var container = running("leaver");
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    var program =
+        new ProcessBuilder(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                OpensAndLeaves.class.getName(),
+                container)
+            .inheritIO()
+            .start();
+
+    assertThat(program.waitFor(Duration.ofSeconds(60))).isTrue();
+    assertThat(program.exitValue()).isZero();
+    var ended =
+        engine
+            .containers()
+            .exec(
+                container,
+                List.of(
+                    "sh",
+                    "-c",
+                    "for i in $(seq 100); do [ -e /left ] && exit; sleep 0.1; done; exit 1"),
+                new byte[0]);
+    assertThat(ended.exitCode()).isZero();
+  }
+
+  /** Opens a command and returns from main without closing anything. */
+  static final class OpensAndLeaves {
+    private OpensAndLeaves() {}
+
+    public static void main(String[] words) throws IOException {
+      var live =
+          DockerEngine.connect()
+              .containers()
+              .open(words[0], List.of("sh", "-c", "echo up; cat; touch /left"));
+      if (live.stdout().read() != 'u') {
+        throw new IllegalStateException("the command did not start");
       }
     }
   }

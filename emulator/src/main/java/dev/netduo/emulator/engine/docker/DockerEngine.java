@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.Containers;
@@ -30,10 +31,15 @@ public final class DockerEngine implements ContainerEngine {
   private DockerEngine(EngineAddress address) {
     this.address = address;
     this.errors = new EngineErrors(address);
-    this.client = client(address);
+    var transport =
+        new ZerodepDockerHttpClient.Builder()
+            .dockerHost(address.uri())
+            .connectionTimeout(Duration.ofSeconds(5))
+            .build();
+    this.client = client(address, transport);
     this.containers = new DockerContainers(client, new ExecStart(address, errors), errors);
     this.networks = new DockerNetworks(client, errors);
-    this.images = new DockerImages(client, errors);
+    this.images = new DockerImages(client, new ImageImport(transport, errors), errors);
   }
 
   /**
@@ -54,17 +60,12 @@ public final class DockerEngine implements ContainerEngine {
     return new DockerEngine(EngineAddress.parse(address));
   }
 
-  private static DockerClient client(EngineAddress address) {
+  private static DockerClient client(EngineAddress address, DockerHttpClient transport) {
     var config =
         DefaultDockerClientConfig.createDefaultConfigBuilder()
             .withDockerHost(address.toString())
             .withDockerTlsVerify(false)
             .withApiVersion(RemoteApiVersion.UNKNOWN_VERSION)
-            .build();
-    var transport =
-        new ZerodepDockerHttpClient.Builder()
-            .dockerHost(address.uri())
-            .connectionTimeout(Duration.ofSeconds(5))
             .build();
     return DockerClientImpl.getInstance(config, transport);
   }

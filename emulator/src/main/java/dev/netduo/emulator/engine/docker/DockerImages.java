@@ -7,8 +7,6 @@ import com.github.dockerjava.api.command.PullImageResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.BuildResponseItem;
 import com.github.dockerjava.api.model.PullResponseItem;
-import dev.netduo.emulator.engine.EngineException;
-import dev.netduo.emulator.engine.EngineException.Reason;
 import dev.netduo.emulator.engine.Images;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -24,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** Images over docker-java. */
 final class DockerImages implements Images {
   private final DockerClient client;
+  private final ImageImport imports;
   private final EngineErrors errors;
 
-  DockerImages(DockerClient client, EngineErrors errors) {
+  DockerImages(DockerClient client, ImageImport imports, EngineErrors errors) {
     this.client = client;
+    this.imports = imports;
     this.errors = errors;
   }
 
@@ -111,16 +111,7 @@ final class DockerImages implements Images {
 
   @Override
   public void importRootFs(InputStream tar, String tag) {
-    var name = TaggedName.of(tag);
-    errors.translated(() -> {
-      client.createImageCmd(name.toString(), tar).exec();
-    });
-    // The Engine reports a broken archive inside a successful answer, which docker-java passes
-    // over.
-    if (find(tag).isEmpty()) {
-      throw new EngineException(
-          Reason.BAD_REQUEST, "the Engine could not import a root file system as " + tag, "", null);
-    }
+    errors.translated(() -> imports.run(tar, TaggedName.of(tag).toString()));
   }
 
   @Override

@@ -22,9 +22,18 @@ public sealed interface Probe {
    * Where a probe is sent from.
    *
    * @param name what the person calls it
-   * @param pid a process in the namespace, as the machine numbers it; 1 is the machine itself
+   * @param pid a process in the namespace, as the machine numbers it
    */
-  record Source(String name, int pid) {}
+  record Source(String name, int pid) {
+
+    /**
+     * The machine itself, as far as the engine runs on the machine this program runs on. Not
+     * process 1: some machines let nobody enter its namespaces.
+     */
+    public static Source thisMachine() {
+      return new Source("this machine", Math.toIntExact(ProcessHandle.current().pid()));
+    }
+  }
 
   /** One ICMP echo. */
   record Ping(Source from, String host, Duration patience) implements Probe {

@@ -10,6 +10,8 @@ final class Median {
   static double of(List<Double> values) {
     var sorted = values.stream().sorted().toList();
     var half = sorted.size() / 2;
-    return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(half)
+        : (sorted.get(half - 1) + sorted.get(half)) / 2;
   }
 }

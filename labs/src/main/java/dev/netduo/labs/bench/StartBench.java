@@ -4,6 +4,7 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.ContainerSpec;
+import dev.netduo.emulator.engine.ContainerSpecBuilder;
 import dev.netduo.emulator.engine.NetworkSpec;
 import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.probe.Probe;
@@ -21,15 +22,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * How long a cluster of three nodes with twelve pods takes until every pod, its service and its name answer, against what the
- * engine itself takes to create and start the same containers with the same parallelism and nothing else.
+ * How long a cluster of three nodes with twelve pods takes until every pod, its service and its
+ * name answer, against what the engine itself takes to create and start the same containers with
+ * the same parallelism and nothing else.
  */
 public final class StartBench {
   private static final String WORK = "measure starts";
@@ -127,12 +131,16 @@ public final class StartBench {
   }
 
   private void requireAnswers(Cluster cluster) {
-    var pods = cluster.dataPlane().snapshot().pods().stream().filter(pod -> pod.namespace().equals(NAMESPACE)).toList();
+    var pods =
+        cluster.dataPlane().snapshot().pods().stream()
+            .filter(pod -> pod.namespace().equals(NAMESPACE))
+            .toList();
     var keys = cluster.readyPods(NAMESPACE);
     var pid = cluster.pods().pidOf(keys.getFirst()).orElseThrow();
     var from = new Probe.Source(keys.getFirst().name(), pid);
     var probes = new ArrayList<Probe>();
-    pods.forEach(pod -> probes.add(new Probe.Tcp(from, pod.ip().toString(), 80, Duration.ofSeconds(1))));
+    pods.forEach(
+        pod -> probes.add(new Probe.Tcp(from, pod.ip().toString(), 80, Duration.ofSeconds(1))));
     probes.add(new Probe.Http(from, "web", 80, "/", Duration.ofSeconds(1)));
     var failed = prober.send(probes).stream().filter(result -> !result.reached()).toList();
     if (pods.size() != PODS || !failed.isEmpty()) {
@@ -180,7 +188,10 @@ public final class StartBench {
     return List.of(deployment, service);
   }
 
-  /** The same containers without a network of ours: nodes on an internal network, sandboxes on none, apps joined to them. */
+  /**
+   * The same containers without a network of ours: nodes on an internal network, sandboxes on none,
+   * apps joined to them.
+   */
   private Runnable startContainers() {
     var engine = session.engine();
     var network = Labels.engineName(session.name(), "bench");
@@ -190,9 +201,9 @@ public final class StartBench {
             new NetworkSpec(
                 network,
                 "bridge",
-                java.util.Optional.empty(),
-                java.util.Optional.empty(),
-                java.util.Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 true,
                 false,
                 false,
@@ -202,25 +213,44 @@ public final class StartBench {
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
       var nodes =
           IntStream.range(0, ClusterSpec.DEFAULT.nodes())
-              .mapToObj(index -> CompletableFuture.runAsync(() -> start(engine, slots, node(index, network)), workers));
+              .mapToObj(index ->
+                  CompletableFuture.runAsync(
+                      () -> start(engine, slots, node(index, network)), workers));
       var pods =
           IntStream.rangeClosed(0, PODS)
-              .mapToObj(index -> CompletableFuture.runAsync(() -> startPod(engine, slots, index), workers));
-      CompletableFuture.allOf(java.util.stream.Stream.concat(nodes, pods).toArray(CompletableFuture[]::new)).join();
+              .mapToObj(index ->
+                  CompletableFuture.runAsync(() -> startPod(engine, slots, index), workers));
+      CompletableFuture.allOf(Stream.concat(nodes, pods).toArray(CompletableFuture[]::new)).join();
     }
     return () -> remove(engine, network);
   }
 
   private ContainerSpec node(int index, String network) {
-    return spec("node-" + index, "netduo/node").entrypoint(List.of("sleep", "infinity")).network(network).capabilities(List.of("NET_ADMIN")).build();
+    return spec("node-" + index, "netduo/node")
+        .entrypoint(List.of("sleep", "infinity"))
+        .network(network)
+        .capabilities(List.of("NET_ADMIN"))
+        .build();
   }
 
   private void startPod(ContainerEngine engine, Semaphore slots, int index) {
-    var sandbox = start(engine, slots, spec("sandbox-" + index, "netduo/box").entrypoint(List.of("sleep", "infinity")).build());
-    start(engine, slots, spec("app-" + index, "netduo/box").command(List.of("netserve", "80/http")).network("container:" + sandbox).build());
+    var sandbox =
+        start(
+            engine,
+            slots,
+            spec("sandbox-" + index, "netduo/box")
+                .entrypoint(List.of("sleep", "infinity"))
+                .build());
+    start(
+        engine,
+        slots,
+        spec("app-" + index, "netduo/box")
+            .command(List.of("netserve", "80/http"))
+            .network("container:" + sandbox)
+            .build());
   }
 
-  private dev.netduo.emulator.engine.ContainerSpecBuilder spec(String name, String image) {
+  private ContainerSpecBuilder spec(String name, String image) {
     return ContainerSpec.of(Labels.engineName(session.name(), "bench-" + name), image)
         .labels(Labels.of(session.name(), "bench", name));
   }
@@ -239,7 +269,10 @@ public final class StartBench {
   private void remove(ContainerEngine engine, String network) {
     var labels = Map.of(Labels.SESSION, session.name(), Labels.KIND, "bench");
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
-      engine.containers().list(labels).forEach(container -> workers.execute(() -> engine.containers().remove(container.id())));
+      engine
+          .containers()
+          .list(labels)
+          .forEach(container -> workers.execute(() -> engine.containers().remove(container.id())));
     }
     engine.networks().remove(network);
   }

@@ -2,6 +2,7 @@ package dev.netduo.labs.compare;
 
 import dev.netduo.emulator.probe.ProbeResult;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +34,8 @@ public record Comparison(List<Row> rows, double seconds) {
    * @param detail one line more
    * @param micros how long it took in microseconds
    */
-  public record Evidence(String probe, String outcome, String address, String answer, String detail, long micros) {
+  public record Evidence(
+      String probe, String outcome, String address, String answer, String detail, long micros) {
 
     static Evidence of(ProbeResult result) {
       var answer =
@@ -55,7 +57,7 @@ public record Comparison(List<Row> rows, double seconds) {
     }
 
     static String words(ProbeResult.Outcome outcome) {
-      return outcome.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+      return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
   }
 }

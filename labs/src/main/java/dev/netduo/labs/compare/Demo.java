@@ -9,14 +9,19 @@ import dev.netduo.k8s.apply.Apply;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.manifest.ManifestReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
  * The application in both networks, side by side.
  *
- * <p>{@link #start} builds both, {@link #measure} may be called as often as wanted and measures anew each time.
+ * <p>{@link #start} builds both, {@link #measure} may be called as often as wanted and measures
+ * anew each time.
  */
 public final class Demo implements AutoCloseable {
   private static final String NAMESPACE = "default";
@@ -29,7 +34,13 @@ public final class Demo implements AutoCloseable {
   private final Side kubernetes;
   private final long began;
 
-  private Demo(Session session, Agent agent, Prober prober, Cluster cluster, OutsideClient outside, long began) {
+  private Demo(
+      Session session,
+      Agent agent,
+      Prober prober,
+      Cluster cluster,
+      OutsideClient outside,
+      long began) {
     this.session = session;
     this.cluster = cluster;
     this.docker = new DockerSide(new DockerMode(session), prober, outside.source());
@@ -46,12 +57,18 @@ public final class Demo implements AutoCloseable {
     var began = System.nanoTime();
     var dockerSide =
         CompletableFuture.runAsync(
-            () -> session.events().during("start web, api and database in Docker", () -> setUpDocker(session)),
+            () ->
+                session
+                    .events()
+                    .during("start web, api and database in Docker", () -> setUpDocker(session)),
             Thread::startVirtualThread);
     var cluster = Cluster.start(session, agent, ClusterSpec.DEFAULT);
     try {
-      session.events().during("start web, api and database in Kubernetes", () -> setUpKubernetes(cluster));
-      var outside = OutsideClient.start(session, agent, cluster.underlay());
+      session
+          .events()
+          .during("start web, api and database in Kubernetes", () -> setUpKubernetes(cluster));
+      var outside =
+          OutsideClient.start(session, agent, cluster.nodePid(cluster.nodes().getFirst().name()));
       dockerSide.join();
       return new Demo(session, agent, prober, cluster, outside, began);
     } catch (CompletionException e) {
@@ -70,9 +87,18 @@ public final class Demo implements AutoCloseable {
 
   private static boolean setUpKubernetes(Cluster cluster) {
     var apply = new Apply(cluster.api());
-    ManifestReader.readResource(Demo.class, MANIFEST).forEach(object -> apply.apply(object, NAMESPACE));
+    ManifestReader.read(MANIFEST, manifest())
+        .forEach(manifest -> apply.apply(manifest.object(), NAMESPACE));
     cluster.awaitReady(NAMESPACE, PATIENCE);
     return true;
+  }
+
+  private static String manifest() {
+    try (var resource = Objects.requireNonNull(Demo.class.getResourceAsStream(MANIFEST))) {
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Asks both networks the same questions; replaces a container on each side at the end. */

@@ -23,13 +23,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The application in Docker: web and api share one network, api and database another, and one port of web is published.
+ * The application in Docker: web and api share one network, api and database another, and one port
+ * of web is published.
  */
 public final class DockerSide implements Side {
   private static final String IMAGE = "netduo/box";
   private static final int API_PORT = 8080;
   private static final int DATABASE_PORT = 5432;
-  private static final Probe.Source MACHINE = new Probe.Source("this machine", 1);
 
   private final DockerMode docker;
   private final Prober prober;
@@ -48,7 +48,12 @@ public final class DockerSide implements Side {
   public static void setUp(DockerMode docker) {
     docker.networks().create(NetworkSpec.bridge("front", Map.of()));
     docker.networks().create(NetworkSpec.bridge("back", Map.of()));
-    docker.containers().run(RunRequest.of("database", IMAGE).on("back").with(spec -> spec.command(List.of("netserve", DATABASE_PORT + "/tcp"))));
+    docker
+        .containers()
+        .run(
+            RunRequest.of("database", IMAGE)
+                .on("back")
+                .with(spec -> spec.command(List.of("netserve", DATABASE_PORT + "/tcp"))));
     runApi(docker);
     var published = new PortMapping("127.0.0.1", 0, new ExposedPort(80, Protocol.TCP));
     docker
@@ -56,7 +61,8 @@ public final class DockerSide implements Side {
         .run(
             RunRequest.of("web", IMAGE)
                 .on("front")
-                .with(spec -> spec.command(List.of("netserve", "80/http")).ports(List.of(published))));
+                .with(spec ->
+                    spec.command(List.of("netserve", "80/http")).ports(List.of(published))));
   }
 
   private static void runApi(DockerMode docker) {
@@ -75,10 +81,15 @@ public final class DockerSide implements Side {
     var lines = new ArrayList<String>();
     for (var container : List.of("web", "api", "database")) {
       places(container)
-          .forEach((network, place) -> place.ip().ifPresent(ip -> lines.add(container + " " + ip + given(measuring, network, ip))));
+          .forEach((network, place) ->
+              place
+                  .ip()
+                  .ifPresent(
+                      ip -> lines.add(container + " " + ip + given(measuring, network, ip))));
     }
     var reached = measuring.send(Measuring.http(source("web"), "api", API_PORT));
-    Measuring.answer(reached).ifPresent(answer -> lines.add("api itself says " + answer.serverAddress()));
+    Measuring.answer(reached)
+        .ifPresent(answer -> lines.add("api itself says " + answer.serverAddress()));
     return measuring.says(String.join("\n", lines));
   }
 
@@ -97,22 +108,24 @@ public final class DockerSide implements Side {
   public Cell names() {
     var measuring = new Measuring(prober);
     var found = measuring.send(new Probe.Lookup(source("web"), "api", "A", Measuring.PATIENCE));
-    var hidden = measuring.send(new Probe.Lookup(source("web"), "database", "A", Measuring.PATIENCE));
-    return measuring.says(resolved("api", found) + "\ndatabase: " + (hidden.reached() ? resolved("database", hidden) : Measuring.outcome(hidden)));
+    var hidden =
+        measuring.send(new Probe.Lookup(source("web"), "database", "A", Measuring.PATIENCE));
+    return measuring.says(
+        resolved("api", found)
+            + "\ndatabase: "
+            + (hidden.reached() ? resolved("database", hidden) : Measuring.outcome(hidden)));
   }
 
+  /** Who a name is, by the full name it was found under, and who said so. */
   static String resolved(String name, ProbeResult found) {
     if (!found.reached()) {
       return name + ": " + Measuring.outcome(found);
     }
-    var answers = found.records().stream().map(DockerSide::shortRecord).collect(Collectors.joining(", "));
-    return name + " -> " + answers + " (asked " + found.server() + ")";
-  }
-
-  // NAME TTL TYPE RDATA: the name that was found in the end, and what it has.
-  private static String shortRecord(String line) {
-    var words = List.of(line.split("\\s+"));
-    return words.getFirst().replaceAll("\\.$", "") + " " + words.getLast();
+    // NAME TTL TYPE RDATA
+    var record = List.of(found.records().getLast().split("\\s+"));
+    var fullName = record.getFirst().replaceAll("\\.$", "");
+    var under = fullName.equals(name) ? "" : " (" + fullName + ")";
+    return name + " is " + record.getLast() + under + ", told by " + found.server();
   }
 
   @Override
@@ -122,8 +135,18 @@ public final class DockerSide implements Side {
     measuring.seen("docker port web", ports.toString());
     var lines = new ArrayList<String>();
     for (var port : ports) {
-      var result = measuring.send(Measuring.http(MACHINE, port.hostIp(), port.hostPort()));
-      lines.add(port.hostIp() + ":" + port.hostPort() + " -> web:" + port.container().port() + " " + Measuring.outcome(result) + ", mapped by hand with -p");
+      var result =
+          measuring.send(
+              Measuring.http(Probe.Source.thisMachine(), port.hostIp(), port.hostPort()));
+      lines.add(
+          port.hostIp()
+              + ":"
+              + port.hostPort()
+              + " -> web:"
+              + port.container().port()
+              + " "
+              + Measuring.outcome(result)
+              + ", mapped by hand with -p");
     }
     var others = docker.containers().get("api").state().ports();
     measuring.seen("docker port api", others.toString());
@@ -135,15 +158,32 @@ public final class DockerSide implements Side {
   public Cell translation() {
     var measuring = new Measuring(prober);
     var inside = measuring.send(Measuring.http(source("web"), "api", API_PORT));
-    var own = places("web").values().stream().flatMap(place -> place.ip().stream()).map(Ip::toString).toList();
+    var own =
+        places("web").values().stream()
+            .flatMap(place -> place.ip().stream())
+            .map(Ip::toString)
+            .toList();
     var lines = new ArrayList<String>();
-    lines.add("web to api: " + Measuring.answer(inside).map(answer -> seen(own, answer.client())).orElse(Measuring.outcome(inside)));
+    lines.add(
+        "web to api: "
+            + Measuring.answer(inside)
+                .map(answer -> seen(own, answer.client()))
+                .orElse(Measuring.outcome(inside)));
     for (var port : docker.containers().get("web").state().ports()) {
-      var outside = measuring.send(Measuring.http(MACHINE, port.hostIp(), port.hostPort()));
+      var outside =
+          measuring.send(
+              Measuring.http(Probe.Source.thisMachine(), port.hostIp(), port.hostPort()));
       lines.add(
           "outside to web: "
               + Measuring.answer(outside)
-                  .map(answer -> seen(List.of(port.hostIp()), answer.client()) + "; destination " + port.hostIp() + ":" + port.hostPort() + " became " + answer.server())
+                  .map(answer ->
+                      seen(List.of(port.hostIp()), answer.client())
+                          + "; destination "
+                          + port.hostIp()
+                          + ":"
+                          + port.hostPort()
+                          + " became "
+                          + answer.server())
                   .orElse(Measuring.outcome(outside)));
     }
     return measuring.says(String.join("\n", lines));
@@ -167,12 +207,22 @@ public final class DockerSide implements Side {
               List.of(
                   Measuring.tcp(source(client), "database", DATABASE_PORT),
                   Measuring.tcp(source(client), address, DATABASE_PORT)));
-      lines.add(client + ": by name " + Measuring.outcome(results.getFirst()) + ", by address " + Measuring.outcome(results.getLast()));
+      lines.add(
+          client
+              + ": by name "
+              + Measuring.outcome(results.getFirst())
+              + ", by address "
+              + Measuring.outcome(results.getLast()));
     }
     var shared = new ArrayList<>(places("web").keySet());
     shared.retainAll(places("database").keySet());
-    measuring.seen("docker inspect web database", "web " + places("web").keySet() + ", database " + places("database").keySet());
-    lines.add(shared.isEmpty() ? "web and database share no network" : "web and database share " + String.join(", ", shared));
+    measuring.seen(
+        "docker inspect web database",
+        "web " + places("web").keySet() + ", database " + places("database").keySet());
+    lines.add(
+        shared.isEmpty()
+            ? "web and database share no network"
+            : "web and database share " + String.join(", ", shared));
     return measuring.says(String.join("\n", lines));
   }
 
@@ -181,9 +231,14 @@ public final class DockerSide implements Side {
     var measuring = new Measuring(prober);
     var scope = docker.networks().get("front").state().scope();
     measuring.seen("docker network inspect front", "scope " + scope);
-    var ping = measuring.send(new Probe.Ping(neighbour, firstAddress("web").toString(), Measuring.PATIENCE));
+    var ping =
+        measuring.send(
+            new Probe.Ping(neighbour, firstAddress("web").toString(), Measuring.PATIENCE));
     return measuring.says(
-        "from another machine to web's address: " + Measuring.outcome(ping) + "\nnetwork front has scope " + scope);
+        "from another machine to web's address: "
+            + Measuring.outcome(ping)
+            + "\nnetwork front has scope "
+            + scope);
   }
 
   @Override
@@ -198,17 +253,28 @@ public final class DockerSide implements Side {
         Waiting.until(
             "the new api to answer",
             Duration.ofSeconds(20),
-            () -> Optional.of(measuring.send(Measuring.http(source("web"), "api", API_PORT))).filter(ProbeResult::reached));
+            () ->
+                Optional.of(measuring.send(Measuring.http(source("web"), "api", API_PORT)))
+                    .filter(ProbeResult::reached));
     var millis = (System.nanoTime() - start) / 1_000_000;
     var after = places("api");
     var moved =
         after.entrySet().stream()
-            .map(entry -> moved(Optional.ofNullable(before.get(entry.getKey())).flatMap(Attachment::ip), entry.getValue().ip()))
+            .map(entry ->
+                moved(
+                    Optional.ofNullable(before.get(entry.getKey())).flatMap(Attachment::ip),
+                    entry.getValue().ip()))
             .collect(Collectors.joining(", "));
     return measuring.says(
-        "removed and run again by hand; in between: " + Measuring.outcome(gone)
-            + "\naddress: " + moved
-            + "\nname api answers again at " + back.address() + " after " + millis + " ms");
+        "removed and run again by hand; in between: "
+            + Measuring.outcome(gone)
+            + "\naddress: "
+            + moved
+            + "\nname api answers again at "
+            + back.address()
+            + " after "
+            + millis
+            + " ms");
   }
 
   private static String moved(Optional<Ip> before, Optional<Ip> after) {

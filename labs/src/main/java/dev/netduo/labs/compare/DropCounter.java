@@ -21,7 +21,14 @@ record DropCounter(long packets, String comment) {
   static DropCounter read(Agent agent, int pid, String chain) {
     // No such chain is an answer as well: nothing isolates the pod.
     var printed =
-        agent.run("nsenter -t " + pid + " -n nft -j list chain ip " + PolicyTable.NAME + " '" + chain + "' 2>/dev/null || true");
+        agent.run(
+            "nsenter -t "
+                + pid
+                + " -n nft -j list chain ip "
+                + PolicyTable.NAME
+                + " '"
+                + chain
+                + "' 2>/dev/null || true");
     var found = new DropCounter(0, "");
     if (printed.isBlank()) {
       return found;
@@ -30,7 +37,10 @@ record DropCounter(long packets, String comment) {
       var rule = item.path("rule");
       for (var expression : rule.path("expr")) {
         if (expression.has("counter")) {
-          found = new DropCounter(expression.path("counter").path("packets").asLong(0), rule.path("comment").asString(""));
+          found =
+              new DropCounter(
+                  expression.path("counter").path("packets").asLong(0),
+                  rule.path("comment").asString(""));
         }
       }
     }

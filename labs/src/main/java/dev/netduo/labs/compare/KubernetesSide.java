@@ -22,9 +22,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The application in Kubernetes: Deployments, Services, and a policy that lets only api to the database. */
+/**
+ * The application in Kubernetes: Deployments, Services, and a policy that lets only api to the
+ * database.
+ */
 public final class KubernetesSide implements Side {
   private static final String NAMESPACE = "default";
   private static final int API_PORT = 8080;
@@ -55,23 +59,36 @@ public final class KubernetesSide implements Side {
     for (var service : List.of("web", "api", "database")) {
       var vip = vip(service);
       var held = cluster.spec().serviceCidr().contains(vip);
-      lines.add("service " + service + " " + vip + (held ? " given by service range " : " outside service range ") + cluster.spec().serviceCidr());
+      lines.add(
+          "service "
+              + service
+              + " "
+              + vip
+              + (held ? " of service range " : " outside service range ")
+              + cluster.spec().serviceCidr());
     }
     return measuring.says(String.join("\n", lines));
   }
 
   private String given(Measuring measuring, PodNetwork pod) {
     var node = nodeOf(pod);
-    measuring.seen("kubectl get node " + node.name() + " -o jsonpath={.spec.podCIDR}", node.podCidr().toString());
-    return (node.podCidr().contains(pod.ip()) ? " given by node " : " outside the range of node ") + node.name() + " " + node.podCidr();
+    measuring.seen(
+        "kubectl get node " + node.name() + " -o jsonpath={.spec.podCIDR}",
+        node.podCidr().toString());
+    return (node.podCidr().contains(pod.ip()) ? " given by node " : " outside the range of node ")
+        + node.name()
+        + " "
+        + node.podCidr();
   }
 
   @Override
   public Cell names() {
     var measuring = new Measuring(prober);
-    var found = measuring.send(new Probe.Lookup(source(pod("web")), "api", "A", Measuring.PATIENCE));
+    var found =
+        measuring.send(new Probe.Lookup(source(pod("web")), "api", "A", Measuring.PATIENCE));
     var isVip = found.records().stream().anyMatch(record -> record.endsWith(" " + vip("api")));
-    var hidden = measuring.send(new Probe.Lookup(source(pod("web")), "database", "A", Measuring.PATIENCE));
+    var hidden =
+        measuring.send(new Probe.Lookup(source(pod("web")), "database", "A", Measuring.PATIENCE));
     return measuring.says(
         DockerSide.resolved("api", found)
             + (isVip ? ", the service's stable address" : "")
@@ -84,13 +101,22 @@ public final class KubernetesSide implements Side {
     var measuring = new Measuring(prober);
     var vip = vip("web");
     var direct = measuring.send(Measuring.http(outside.source(), vip.toString(), 80));
-    var gateway = cluster.nodes().getFirst();
+    var route = cluster.spec().serviceCidr();
     var routed =
         outside.withRoute(
-            cluster.spec().serviceCidr(), gateway.underlay(), () -> measuring.send(Measuring.http(outside.source(), vip.toString(), 80)));
+            route, () -> measuring.send(Measuring.http(outside.source(), vip.toString(), 80)));
+    var seen =
+        Measuring.answer(routed).map(answer -> ", the server saw " + answer.client()).orElse("");
     return measuring.says(
-        "service address " + vip + " from outside: " + Measuring.outcome(direct)
-            + "\nwith a route to " + cluster.spec().serviceCidr() + " through node " + gateway.name() + " set by hand: " + Measuring.outcome(routed));
+        "service web "
+            + vip
+            + " from outside: "
+            + Measuring.outcome(direct)
+            + "\nafter ip route add "
+            + route
+            + " through a node, by hand: "
+            + Measuring.outcome(routed)
+            + seen);
   }
 
   @Override
@@ -102,11 +128,20 @@ public final class KubernetesSide implements Side {
     var service = measuring.send(Measuring.http(source(web), "api", 80));
     var own = List.of(web.ip().toString());
     var lines = new ArrayList<String>();
-    lines.add("pod to pod on another node: " + Measuring.answer(direct).map(answer -> DockerSide.seen(own, answer.client())).orElse(Measuring.outcome(direct)));
+    lines.add(
+        "pod to pod on another node: "
+            + Measuring.answer(direct)
+                .map(answer -> DockerSide.seen(own, answer.client()))
+                .orElse(Measuring.outcome(direct)));
     lines.add(
         "through the service: "
             + Measuring.answer(service)
-                .map(answer -> DockerSide.seen(own, answer.client()) + "; destination " + service.address() + ":80 became " + answer.server())
+                .map(answer ->
+                    DockerSide.seen(own, answer.client())
+                        + "; destination "
+                        + service.address()
+                        + ":80 became "
+                        + answer.server())
                 .orElse(Measuring.outcome(service)));
     return measuring.says(String.join("\n", lines));
   }
@@ -129,8 +164,13 @@ public final class KubernetesSide implements Side {
     }
     var after = DropCounter.read(agent, cluster.nodePid(database.node()), chain);
     var dropped = after.packets() - before.packets();
-    measuring.seen("nft list chain ip " + PolicyTable.NAME + " " + chain + " on " + database.node(), before + " then " + after);
-    lines.add(dropped > 0 ? dropped + " packets dropped on " + database.node() + ": " + after.comment() : "no rule dropped anything");
+    measuring.seen(
+        "nft list chain ip " + PolicyTable.NAME + " " + chain + " on " + database.node(),
+        before + " then " + after);
+    lines.add(
+        dropped > 0
+            ? dropped + " packets dropped on " + database.node() + ": " + after.comment()
+            : "no rule dropped anything");
     return measuring.says(String.join("\n", lines));
   }
 
@@ -140,7 +180,7 @@ public final class KubernetesSide implements Side {
         results.stream()
             .filter(result -> results.indexOf(result) % 2 == first)
             .map(Measuring::outcome)
-            .collect(Collectors.toCollection(java.util.TreeSet::new));
+            .collect(Collectors.toCollection(TreeSet::new));
     return String.join(" and ", different);
   }
 
@@ -155,8 +195,16 @@ public final class KubernetesSide implements Side {
     var mtu = List.of(link.strip().split("\\s+"));
     var underlay = nodeOf(web).underlayMtu();
     return measuring.says(
-        "pod on " + web.node() + " to pod on " + api.node() + ": " + Measuring.outcome(ping)
-            + "\npod MTU " + mtu.get(mtu.indexOf("mtu") + 1) + " on an underlay of " + underlay);
+        "pod on "
+            + web.node()
+            + " to pod on "
+            + api.node()
+            + ": "
+            + Measuring.outcome(ping)
+            + "\npod MTU "
+            + mtu.get(mtu.indexOf("mtu") + 1)
+            + " on an underlay of "
+            + underlay);
   }
 
   @Override
@@ -166,7 +214,9 @@ public final class KubernetesSide implements Side {
     var old = pods("api");
     var vip = vip("api");
     var start = System.nanoTime();
-    cluster.api().delete(Kinds.POD, NAMESPACE, old.getFirst().name(), DeleteOptions.DEFAULT.withGrace(0));
+    cluster
+        .api()
+        .delete(Kinds.POD, NAMESPACE, old.getFirst().name(), DeleteOptions.DEFAULT.withGrace(0));
     var asked = new ArrayList<ProbeResult>();
     var fresh =
         Waiting.until(
@@ -182,9 +232,23 @@ public final class KubernetesSide implements Side {
     var unanswered = asked.stream().filter(result -> !result.reached()).count();
     var sameVip = vip.equals(vip("api")) ? vip + " again" : vip + " became " + vip("api");
     return measuring.says(
-        "pod " + old.getFirst().ip() + " became " + fresh.ip() + " on " + fresh.node() + " by itself after " + millis + " ms"
-            + "\nservice address: " + sameVip
-            + "\n" + unanswered + " of " + asked.size() + " requests in between went unanswered, then " + Measuring.outcome(after));
+        "pod "
+            + old.getFirst().ip()
+            + " became "
+            + fresh.ip()
+            + " on "
+            + fresh.node()
+            + " by itself after "
+            + millis
+            + " ms"
+            + "\nservice address: "
+            + sameVip
+            + "\n"
+            + unanswered
+            + " of "
+            + asked.size()
+            + " requests in between went unanswered, then "
+            + Measuring.outcome(after));
   }
 
   private Optional<PodNetwork> newcomer(List<PodNetwork> old) {
@@ -198,12 +262,17 @@ public final class KubernetesSide implements Side {
   private Probe.Source source(PodNetwork pod) {
     var key = new ObjectKey(pod.namespace(), pod.name());
     var pid =
-        cluster.pods().pidOf(key).orElseThrow(() -> new NetduoException("pod " + pod.name() + " does not run"));
+        cluster
+            .pods()
+            .pidOf(key)
+            .orElseThrow(() -> new NetduoException("pod " + pod.name() + " does not run"));
     return new Probe.Source(pod.name(), pid);
   }
 
   private PodNetwork pod(String app) {
-    return pods(app).stream().findFirst().orElseThrow(() -> new NetduoException("there is no pod of " + app));
+    return pods(app).stream()
+        .findFirst()
+        .orElseThrow(() -> new NetduoException("there is no pod of " + app));
   }
 
   /** A pod of an app on another node than the given pod's. */
@@ -217,7 +286,9 @@ public final class KubernetesSide implements Side {
   private List<PodNetwork> pods(String... apps) {
     return cluster.dataPlane().snapshot().pods().stream()
         .filter(pod -> pod.namespace().equals(NAMESPACE) && List.of(apps).contains(appOf(pod)))
-        .sorted(Comparator.comparing((PodNetwork pod) -> List.of(apps).indexOf(appOf(pod))).thenComparing(PodNetwork::name))
+        .sorted(
+            Comparator.comparingInt((PodNetwork pod) -> List.of(apps).indexOf(appOf(pod)))
+                .thenComparing(PodNetwork::name))
         .toList();
   }
 
@@ -226,7 +297,10 @@ public final class KubernetesSide implements Side {
   }
 
   private NodeNetwork nodeOf(PodNetwork pod) {
-    return cluster.nodes().stream().filter(node -> node.name().equals(pod.node())).findFirst().orElseThrow();
+    return cluster.nodes().stream()
+        .filter(node -> node.name().equals(pod.node()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Ip vip(String service) {

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** One cell in the making: what is sent is kept as evidence. */
 final class Measuring {
   /** Long enough for an answer on one machine, short enough to wait for silence. */
-  static final Duration PATIENCE = Duration.ofMillis(1000);
+  static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -57,7 +57,9 @@ final class Measuring {
 
   static Optional<Answer> answer(ProbeResult result) {
     try {
-      return result.reached() ? Optional.of(read(JSON.readTree(result.answer()))) : Optional.empty();
+      return result.reached()
+          ? Optional.of(read(JSON.readTree(result.answer())))
+          : Optional.empty();
     } catch (JacksonException e) {
       return Optional.empty();
     }
@@ -65,7 +67,9 @@ final class Measuring {
 
   private static Answer read(JsonNode json) {
     return new Answer(
-        json.path("name").asString(""), json.path("client").asString(""), json.path("server").asString(":"));
+        json.path("name").asString(""),
+        json.path("client").asString(""),
+        json.path("server").asString(":"));
   }
 
   static String outcome(ProbeResult result) {

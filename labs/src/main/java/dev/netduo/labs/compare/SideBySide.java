@@ -31,11 +31,10 @@ public final class SideBySide {
         questions.size(),
         () -> {
           var rows = new ArrayList<Row>();
-          questions.forEach(
-              (aspect, question) -> {
-                rows.add(new Row(aspect, question.apply(docker), question.apply(kubernetes)));
-                events.publish(new Event.Advanced(WORK, aspect));
-              });
+          questions.forEach((aspect, question) -> {
+            rows.add(new Row(aspect, question.apply(docker), question.apply(kubernetes)));
+            events.publish(new Event.Advanced(WORK, aspect));
+          });
           return List.copyOf(rows);
         });
   }

@@ -3,12 +3,15 @@
  *
  * Reads lines until end of input or a line ".":
  *   ID PID icmp ADDRESS TIMEOUT_MS
- *   ID PID tcp  ADDRESS PORT TIMEOUT_MS HEX_PAYLOAD|- MAXBYTES
+ *   ID PID tcp  ADDRESS PORT TIMEOUT_MS HEX_PAYLOAD|- MAXBYTES [QUIET_MS]
  *   ID PID udp  ADDRESS PORT TIMEOUT_MS HEX_PAYLOAD|-
  * Then starts all of them and writes a line for each as it ends:
  *   ID OUTCOME MICROSECONDS ERRNO|- LOCAL_ADDRESS:PORT|- HEX_REPLY|-
  * OUTCOME is reached, refused (reset, or port unreachable), timeout, unreachable (no route, or host
  * unreachable), or error: the probe could not be sent, which says nothing about the network.
+ *
+ * With QUIET_MS the connection itself is what is asked for: reading ends that long after it stood at
+ * the latest, and MICROSECONDS tells when it stood.
  *
  * A socket belongs to the namespace it was made in, so the program enters each namespace, makes its
  * sockets there and goes on (setns(2)). With more probes than descriptors the rest waits in turn,
@@ -47,7 +50,8 @@ struct probe {
     struct sockaddr_storage target;
     socklen_t target_length;
     long timeout_ms;
-    int64_t started, deadline;
+    long quiet_ms;
+    int64_t started, connected, deadline;
     unsigned char *payload;
     size_t payload_length;
     unsigned char *reply;
@@ -84,6 +88,7 @@ static int poller;
 static int here = -1;
 static uint64_t nonce;
 static const int64_t never = INT64_MAX;
+static int64_t next_deadline;
 
 static int64_t micros(void)
 {
@@ -134,7 +139,8 @@ static void note_local(struct probe *p)
 static void finish(struct probe *p, const char *outcome, int error)
 {
     const char *name = error ? strerrorname_np(error) : "-";
-    int64_t took = p->started ? micros() - p->started : 0;
+    int64_t end = p->quiet_ms && p->connected ? p->connected : micros();
+    int64_t took = p->started ? end - p->started : 0;
     note_local(p);
     printf("%s %s %lld %s %s ", p->id, outcome, (long long)took, name ? name : "EUNKNOWN",
            p->local[0] ? p->local : "-");
@@ -419,6 +425,12 @@ static void connected(struct probe *p)
             return;
     }
     p->state = READING;
+    p->connected = micros();
+    if (p->quiet_ms && p->connected + p->quiet_ms * 1000 < p->deadline) {
+        p->deadline = p->connected + p->quiet_ms * 1000;
+        if (p->deadline < next_deadline)
+            next_deadline = p->deadline;
+    }
     watch(p->fd, EPOLLIN, (struct tag){.at = p->index}, 1);
 }
 
@@ -518,7 +530,7 @@ static int64_t time_out_late(void)
             if (p->deadline < next)
                 next = p->deadline;
         } else if (p->kind == TCP && p->state == READING) {
-            finish(p, "reached", p->reply_length > 0 ? 0 : EAGAIN);
+            finish(p, "reached", p->reply_length > 0 || p->quiet_ms ? 0 : EAGAIN);
         } else {
             finish(p, "timeout", 0);
         }
@@ -528,20 +540,19 @@ static int64_t time_out_late(void)
 
 static void run(void)
 {
-    int64_t next = 0;
     struct epoll_event events[512];
     unfinished = probe_count;
     while (unfinished > 0) {
         if (next_start < probe_count) {
             start_waiting(unfinished - (probe_count - next_start));
-            next = 0;
+            next_deadline = 0;
         }
-        if (micros() >= next)
-            next = time_out_late();
+        if (micros() >= next_deadline)
+            next_deadline = time_out_late();
         fflush(stdout);
         if (unfinished == 0)
             break;
-        int64_t wait = next == never ? 0 : (next - micros() + 999) / 1000;
+        int64_t wait = next_deadline == never ? 0 : (next_deadline - micros() + 999) / 1000;
         int ready = epoll_wait(poller, events, 512, wait < 0 ? 0 : (int)wait);
         if (ready < 0 && errno != EINTR)
             die("epoll");
@@ -596,9 +607,9 @@ static int parse_target(struct probe *p, const char *address, long port)
 
 static int parse(char *line, struct probe *p)
 {
-    char *words[8] = {NULL}, *rest = line;
+    char *words[9] = {NULL}, *rest = line;
     int count = 0;
-    for (char *word; count < 8 && (word = strtok_r(rest, " \t\r\n", &rest)) != NULL;)
+    for (char *word; count < 9 && (word = strtok_r(rest, " \t\r\n", &rest)) != NULL;)
         words[count++] = word;
     if (count < 5)
         return 0;
@@ -615,6 +626,7 @@ static int parse(char *line, struct probe *p)
         return 0;
     p->timeout_ms = atol(words[5]);
     p->reply_max = p->kind == TCP ? (size_t)atol(words[7]) : 0;
+    p->quiet_ms = p->kind == TCP && count > 8 ? atol(words[8]) : 0;
     return parse_hex(words[6], &p->payload, &p->payload_length) &&
            parse_target(p, words[3], atol(words[4]));
 }

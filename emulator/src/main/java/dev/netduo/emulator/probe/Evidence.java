@@ -19,7 +19,8 @@ record Evidence(Outcome outcome, String answer, String detail) {
     return switch (hit.fate()) {
       case REACHED -> probe instanceof Http http ? http(http, hit) : reached(probe, hit);
       case TIMED_OUT ->
-          new Evidence(Outcome.TIMED_OUT, "", "no answer within " + probe.patience().toMillis() + " ms");
+          new Evidence(
+              Outcome.TIMED_OUT, "", "no answer within " + probe.patience().toMillis() + " ms");
       case NOT_SENT ->
           new Evidence(
               Outcome.ERROR,
@@ -52,11 +53,10 @@ record Evidence(Outcome outcome, String answer, String detail) {
     }
     return HttpAnswer.parse(hit.bytes())
         .map(answer -> new Evidence(Outcome.REACHED, answer.body(), answer.status()))
-        .orElseGet(
-            () ->
-                new Evidence(
-                    Outcome.REACHED,
-                    new String(hit.bytes(), StandardCharsets.UTF_8),
-                    "the answer is not HTTP"));
+        .orElseGet(() ->
+            new Evidence(
+                Outcome.REACHED,
+                new String(hit.bytes(), StandardCharsets.UTF_8),
+                "the answer is not HTTP"));
   }
 }

@@ -113,7 +113,8 @@ public final class LiveProber implements Prober {
   }
 
   private static Optional<Ip> literal(String host) {
-    var text = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    var text =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     if (text.indexOf(':') < 0 && text.split("\\.", -1).length != 4) {
       return Optional.empty();
     }

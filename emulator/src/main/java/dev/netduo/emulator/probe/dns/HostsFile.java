@@ -20,18 +20,17 @@ public final class HostsFile {
     var addresses = new HashMap<String, Ip>();
     text.lines()
         .map(line -> line.split("#", 2)[0].strip().split("\\s+"))
-        .forEach(
-            words -> {
-              var address = new IPAddressString(words[0]).getAddress();
-              if (address != null && !address.isMultiple()) {
-                for (var i = 1; i < words.length; i++) {
-                  addresses.merge(
-                      words[i].toLowerCase(Locale.ROOT),
-                      new Ip(address),
-                      (first, later) -> !first.isV4() && later.isV4() ? later : first);
-                }
-              }
-            });
+        .forEach(words -> {
+          var address = new IPAddressString(words[0]).getAddress();
+          if (address != null && !address.isMultiple()) {
+            for (var i = 1; i < words.length; i++) {
+              addresses.merge(
+                  words[i].toLowerCase(Locale.ROOT),
+                  new Ip(address),
+                  (first, later) -> !first.isV4() && later.isV4() ? later : first);
+            }
+          }
+        });
     return new HostsFile(addresses);
   }
 

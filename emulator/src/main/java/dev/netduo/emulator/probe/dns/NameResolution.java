@@ -85,9 +85,7 @@ final class NameResolution {
           case NOT_SENT -> Status.NOT_ASKED;
         };
     return Resolved.unanswered(
-        status,
-        took,
-        "name server " + query.server() + ": " + query.verdict());
+        status, took, "name server " + query.server() + ": " + query.verdict());
   }
 
   private static String text(Record record) {

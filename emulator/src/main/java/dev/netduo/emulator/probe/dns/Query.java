@@ -88,7 +88,7 @@ final class Query {
         if (bytes.length < 2) {
           tryNextServer();
         } else {
-          tcpLength = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+          tcpLength = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
           transport = Transport.TCP;
         }
       }

@@ -25,7 +25,9 @@ public record Resolved(
   /** Whether a name was found. */
   public enum Status {
     FOUND,
-    /** A server said that there is no such name, or no such record of it, or that it cannot tell. */
+    /**
+     * A server said that there is no such name, or no such record of it, or that it cannot tell.
+     */
     UNKNOWN,
     /** No server listens. */
     REFUSED,

@@ -14,8 +14,7 @@ import java.util.List;
  * @param ndots how many dots make a name be tried as it stands first
  * @param timeout how long one try may take
  */
-public record ResolverConfig(
-    List<Ip> servers, List<String> search, int ndots, Duration timeout) {
+public record ResolverConfig(List<Ip> servers, List<String> search, int ndots, Duration timeout) {
   private static final int MAX_SERVERS = 3;
 
   /** Reads the file's text; lines that mean nothing are passed over. */

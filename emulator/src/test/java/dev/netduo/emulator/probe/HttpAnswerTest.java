@@ -3,6 +3,7 @@ package dev.netduo.emulator.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HttpAnswerTest {
@@ -15,10 +16,19 @@ class HttpAnswerTest {
 
   @Test
   void chunksAreJoined() {
-    assertThat(
-            parse(
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "4\r\nnetd\r\n2;ext=1\r\nuo\r\n0\r\n\r\n"))
+    var lines =
+        List.of(
+            "HTTP/1.1 200 OK",
+            "Transfer-Encoding: chunked",
+            "",
+            "4",
+            "netd",
+            "2;ext=1",
+            "uo",
+            "0",
+            "");
+
+    assertThat(parse(String.join("\r\n", lines)))
         .isEqualTo(new HttpAnswer("HTTP/1.1 200 OK", "netduo"));
   }
 

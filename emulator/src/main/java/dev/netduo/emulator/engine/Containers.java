@@ -19,6 +19,16 @@ public interface Containers {
   /** Starts a created or stopped container. */
   void start(String container);
 
+  /**
+   * Starts a created container with its streams tied to the caller's from the first byte on;
+   * answers the main process's exit code when it has ended. Not for one that removes itself: its
+   * exit code may be gone before it can be asked for.
+   */
+  int startAttached(String container, Streams streams);
+
+  /** Stops a container and starts it again; one that removes itself stays. */
+  void restart(String container, Duration grace);
+
   /** Asks the main process to end, and kills it after the grace period. */
   void stop(String container, Duration grace);
 
@@ -43,7 +53,12 @@ public interface Containers {
   /**
    * Runs a command with its streams tied to the caller's; answers its exit code when it has ended.
    */
-  int exec(String container, List<String> command, Streams streams, boolean tty);
+  int exec(String container, ExecSpec command, Streams streams);
+
+  /** As {@link #exec(String, ExecSpec, Streams)}, as the container itself would run it. */
+  default int exec(String container, List<String> command, Streams streams, boolean tty) {
+    return exec(container, ExecSpec.of(command, tty), streams);
+  }
 
   /** Starts a command whose streams stay open until the answer is closed. */
   LiveExec open(String container, List<String> command);

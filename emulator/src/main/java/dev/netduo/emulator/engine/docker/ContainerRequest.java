@@ -38,7 +38,9 @@ final class ContainerRequest {
                 .map(ContainerRequest::port)
                 .toList())
         .withTty(spec.tty())
-        .withStdinOpen(spec.interactive());
+        .withStdinOpen(spec.interactive())
+        // Else the input of the one who attaches would never end for the process inside.
+        .withStdInOnce(spec.interactive());
     if (!spec.name().isEmpty()) {
       command.withName(spec.name());
     }

@@ -12,6 +12,7 @@ import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.ExecResult;
+import dev.netduo.emulator.engine.ExecSpec;
 import dev.netduo.emulator.engine.LiveExec;
 import dev.netduo.emulator.engine.Streams;
 import java.io.ByteArrayInputStream;
@@ -53,6 +54,28 @@ final class DockerContainers implements Containers {
       } catch (NotModifiedException e) {
         // Runs already, which is what was asked for.
       }
+    });
+  }
+
+  @Override
+  public int startAttached(String container, Streams streams) {
+    var tty =
+        errors.translated(() ->
+            Boolean.TRUE.equals(client.inspectContainerCmd(container).exec().getConfig().getTty()));
+    try (var connection = execStart.attach(container, tty)) {
+      start(container);
+      connection.feed(streams.in());
+      connection.drain(streams.out(), streams.err());
+    } catch (IOException e) {
+      throw errors.translate(e);
+    }
+    return await(container);
+  }
+
+  @Override
+  public void restart(String container, Duration grace) {
+    errors.translated(() -> {
+      client.restartContainerCmd(container).withTimeout(Math.toIntExact(grace.toSeconds())).exec();
     });
   }
 
@@ -127,9 +150,9 @@ final class DockerContainers implements Containers {
   }
 
   @Override
-  public int exec(String container, List<String> command, Streams streams, boolean tty) {
-    var id = createExec(container, command, tty);
-    try (var connection = execStart.start(id, tty)) {
+  public int exec(String container, ExecSpec command, Streams streams) {
+    var id = createExec(container, command);
+    try (var connection = execStart.start(id, command.tty())) {
       connection.feed(streams.in());
       connection.drain(streams.out(), streams.err());
     } catch (IOException e) {
@@ -140,7 +163,7 @@ final class DockerContainers implements Containers {
 
   @Override
   public LiveExec open(String container, List<String> command) {
-    var id = createExec(container, command, false);
+    var id = createExec(container, ExecSpec.of(command, false));
     try {
       return new DemuxedExec(execStart.start(id, false));
     } catch (IOException e) {
@@ -148,17 +171,28 @@ final class DockerContainers implements Containers {
     }
   }
 
-  private String createExec(String container, List<String> command, boolean tty) {
-    return errors.translated(() ->
-        client
-            .execCreateCmd(container)
-            .withCmd(command.toArray(String[]::new))
-            .withAttachStdin(true)
-            .withAttachStdout(true)
-            .withAttachStderr(true)
-            .withTty(tty)
-            .exec()
-            .getId());
+  private String createExec(String container, ExecSpec spec) {
+    return errors.translated(() -> {
+      var command =
+          client
+              .execCreateCmd(container)
+              .withCmd(spec.command().toArray(String[]::new))
+              .withEnv(
+                  spec.environment().entrySet().stream()
+                      .map(variable -> variable.getKey() + "=" + variable.getValue())
+                      .toList())
+              .withAttachStdin(true)
+              .withAttachStdout(true)
+              .withAttachStderr(true)
+              .withTty(spec.tty());
+      if (!spec.user().isEmpty()) {
+        command.withUser(spec.user());
+      }
+      if (!spec.workingDirectory().isEmpty()) {
+        command.withWorkingDir(spec.workingDirectory());
+      }
+      return command.exec().getId();
+    });
   }
 
   // The streams may end a moment before the Engine has noted the exit code.

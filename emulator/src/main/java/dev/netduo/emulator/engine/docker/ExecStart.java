@@ -11,9 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Starts a command over a connection of its own ({@code POST /exec/ID/start} with an upgrade to a
- * raw stream). docker-java's transports never end the command's standard input, so that {@code cat}
- * or {@code wc -c} hang; a socket channel can be shut down in one direction.
+ * Starts a command, or attaches to a container, over a connection of its own ({@code POST
+ * /exec/ID/start} or {@code /containers/ID/attach} with an upgrade to a raw stream). docker-java's
+ * transports never end the command's standard input, so that {@code cat} or {@code wc -c} hang; a
+ * socket channel can be shut down in one direction.
  */
 final class ExecStart {
   private final EngineAddress address;
@@ -24,14 +25,24 @@ final class ExecStart {
     this.errors = errors;
   }
 
+  /** Starts a command that was created. */
   ExecConnection start(String exec, boolean tty) throws IOException {
+    return connect("/exec/" + exec + "/start", "{\"Detach\":false,\"Tty\":" + tty + "}", tty);
+  }
+
+  /** Ties a connection to a container's main process; before its start, so that nothing is lost. */
+  ExecConnection attach(String container, boolean tty) throws IOException {
+    return connect(
+        "/containers/" + container + "/attach?stream=1&stdin=1&stdout=1&stderr=1", "", tty);
+  }
+
+  private ExecConnection connect(String path, String body, boolean tty) throws IOException {
     var channel = address.connect();
     try {
-      var body = "{\"Detach\":false,\"Tty\":" + tty + "}";
       var request =
-          "POST /exec/"
-              + exec
-              + "/start HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\n"
+          "POST "
+              + path
+              + " HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\n"
               + "Connection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: "
               + body.length()
               + "\r\n\r\n"

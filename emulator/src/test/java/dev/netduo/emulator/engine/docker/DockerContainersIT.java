@@ -12,7 +12,9 @@ import dev.netduo.emulator.engine.ContainerSpec.PortMapping;
 import dev.netduo.emulator.engine.ContainerSpecBuilder;
 import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.engine.EngineException.Reason;
+import dev.netduo.emulator.engine.ExecSpec;
 import dev.netduo.emulator.engine.NetworkSpec;
+import dev.netduo.emulator.engine.Streams;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.net.Protocol;
@@ -20,8 +22,10 @@ import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.testing.RealEngine;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -79,6 +83,74 @@ final class DockerContainersIT {
 
     assertThat(result.exitCode()).isZero();
     assertThat(result.out().strip()).isEqualTo("300000");
+  }
+
+  @Test
+  void a_command_has_the_variables_and_the_directory_it_was_given() {
+    var container = running("placed");
+    var out = new ByteArrayOutputStream();
+
+    var exitCode =
+        engine
+            .containers()
+            .exec(
+                container,
+                new ExecSpec(
+                    List.of("sh", "-c", "echo $COLOUR $(pwd) $(id -u)"),
+                    Map.of("COLOUR", "green"),
+                    "33",
+                    "/var",
+                    false),
+                new Streams(InputStream.nullInputStream(), out, out));
+
+    assertThat(exitCode).isZero();
+    assertThat(out.toString(UTF_8).strip()).isEqualTo("green /var 33");
+  }
+
+  @Test
+  void a_container_started_attached_reads_all_and_loses_nothing_it_prints() {
+    var container =
+        engine
+            .containers()
+            .create(
+                spec("attached", "container")
+                    .command(List.of("sh", "-c", "wc -c; echo complaint >&2; exit 7"))
+                    .interactive(true)
+                    .build());
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+
+    var exitCode =
+        engine
+            .containers()
+            .startAttached(
+                container, new Streams(new ByteArrayInputStream(new byte[300_000]), out, err));
+
+    assertThat(exitCode).isEqualTo(7);
+    assertThat(out.toString(UTF_8).strip()).isEqualTo("300000");
+    assertThat(err.toString(UTF_8).strip()).isEqualTo("complaint");
+  }
+
+  @Test
+  void a_container_that_removes_itself_survives_a_restart() {
+    var container =
+        engine
+            .containers()
+            .create(
+                spec("phoenix", "container")
+                    .command(List.of("sleep", "600"))
+                    .autoRemove(true)
+                    .build());
+    engine.containers().start(container);
+    var before = engine.containers().find(container).orElseThrow().pid();
+
+    engine.containers().restart(container, Duration.ZERO);
+
+    assertThat(engine.containers().find(container))
+        .hasValueSatisfying(after -> {
+          assertThat(after.isRunning()).isTrue();
+          assertThat(after.pid()).isNotEqualTo(before);
+        });
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.engine.EngineException.Reason;
 import dev.netduo.emulator.engine.ExecResult;
+import dev.netduo.emulator.engine.ExecSpec;
 import dev.netduo.emulator.engine.Streams;
 import dev.netduo.emulator.session.Labels;
 import java.io.OutputStream;
@@ -114,6 +115,19 @@ public final class SessionContainers {
     }
   }
 
+  /**
+   * Starts a created container on the caller's streams; answers its exit code when it has ended.
+   *
+   * @throws EngineException as {@link #start}
+   */
+  public int startAttached(DockerContainer container, Streams streams) {
+    try {
+      return scope.engine().containers().startAttached(container.id(), streams);
+    } catch (EngineException e) {
+      throw e.reason() == Reason.PORT_TAKEN ? portTaken(e) : refused(e);
+    }
+  }
+
   private EngineException portTaken(EngineException e) {
     return PortHolder.of(e, scope.engine().containers().list(Map.of(Labels.SESSION, "")))
         .map(holder ->
@@ -137,10 +151,9 @@ public final class SessionContainers {
     scope.telling(() -> scope.engine().containers().stop(container.id(), grace));
   }
 
-  /** Stops a container and starts it again. */
+  /** Stops a container and starts it again; one that removes itself stays. */
   public void restart(DockerContainer container, Duration grace) {
-    stop(container, grace);
-    start(container);
+    scope.telling(() -> scope.engine().containers().restart(container.id(), grace));
   }
 
   /**
@@ -203,9 +216,9 @@ public final class SessionContainers {
   }
 
   /** Runs a command in a container on the caller's streams; answers its exit code. */
-  public int exec(DockerContainer container, List<String> command, Streams streams, boolean tty) {
+  public int exec(DockerContainer container, ExecSpec command, Streams streams) {
     return scope.asking(
-        () -> scope.engine().containers().exec(running(container).id(), command, streams, tty));
+        () -> scope.engine().containers().exec(running(container).id(), command, streams));
   }
 
   private static DockerContainer running(DockerContainer container) {
@@ -215,11 +228,6 @@ public final class SessionContainers {
           "start it with: docker start " + container.name());
     }
     return container;
-  }
-
-  /** Waits for the main process to end; answers its exit code. */
-  public int await(DockerContainer container) {
-    return scope.asking(() -> scope.engine().containers().await(container.id()));
   }
 
   /**

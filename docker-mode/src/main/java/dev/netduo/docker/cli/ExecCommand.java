@@ -1,9 +1,11 @@
 package dev.netduo.docker.cli;
 
 import dev.netduo.docker.DockerNames;
+import dev.netduo.docker.grammar.KeyValues;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.Console.Format;
 import dev.netduo.emulator.engine.ExecResult;
+import dev.netduo.emulator.engine.ExecSpec;
 import dev.netduo.emulator.engine.Streams;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -34,6 +36,24 @@ final class ExecCommand extends DockerLine {
       names = {"-t", "--tty"},
       description = "Give it a terminal.")
   private boolean tty;
+
+  @Option(
+      names = {"-e", "--env"},
+      paramLabel = "KEY=VALUE",
+      description = "An environment variable; KEY alone takes your own value.")
+  private List<String> environment = new ArrayList<>();
+
+  @Option(
+      names = {"-u", "--user"},
+      paramLabel = "USER",
+      description = "Whose rights it has, as USER or USER:GROUP.")
+  private String user = "";
+
+  @Option(
+      names = {"-w", "--workdir"},
+      paramLabel = "DIRECTORY",
+      description = "Where it runs.")
+  private String workingDirectory = "";
 
   @Parameters(index = "0", paramLabel = DockerNames.CONTAINER, description = "A running container.")
   private String container = "";
@@ -72,7 +92,15 @@ final class ExecCommand extends DockerLine {
 
   private int run(Streams streams) {
     var containers = cli().containers();
-    return containers.exec(containers.get(container), List.copyOf(command), streams, tty);
+    return containers.exec(
+        containers.get(container),
+        new ExecSpec(
+            List.copyOf(command),
+            KeyValues.environment(environment, System.getenv()),
+            user,
+            workingDirectory,
+            tty),
+        streams);
   }
 
   private InputStream input() {

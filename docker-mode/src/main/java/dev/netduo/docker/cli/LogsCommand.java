@@ -36,17 +36,18 @@ final class LogsCommand extends DockerLine {
 
   @Override
   public Integer call() {
+    var lines = lines();
     var found = cli().containers().get(container);
     if (output().format() == Format.JSON) {
       var out = new ByteArrayOutputStream();
       var err = new ByteArrayOutputStream();
-      cli().containers().logs(found, follow, lines(), out, err);
+      cli().containers().logs(found, follow, lines, out, err);
       show(
           new Printed(out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)),
           () -> {});
     } else {
       var streams = cli().flushedStreams();
-      cli().containers().logs(found, follow, lines(), streams.out(), streams.err());
+      cli().containers().logs(found, follow, lines, streams.out(), streams.err());
     }
     return 0;
   }

@@ -4,9 +4,10 @@ import dev.netduo.docker.DockerContainer;
 import dev.netduo.docker.RunRequest;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.Console.Format;
+import dev.netduo.emulator.engine.Streams;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,11 +58,14 @@ final class RunCommand extends DockerLine {
   }
 
   private int foreground(RunRequest request) {
-    var container = cli().containers().run(request);
+    var container = cli().containers().create(request);
+    var keep = false;
     try {
-      return output().format() == Format.JSON ? captured(container) : streamed(container);
+      var exitCode = output().format() == Format.JSON ? captured(container) : streamed(container);
+      keep = !options.remove();
+      return exitCode;
     } finally {
-      if (options.remove()) {
+      if (!keep) {
         cli().containers().remove(container, true);
       }
     }
@@ -69,24 +73,32 @@ final class RunCommand extends DockerLine {
 
   private int streamed(DockerContainer container) {
     var streams = cli().flushedStreams();
-    cli().containers().logs(container, true, -1, streams.out(), streams.err());
-    return cli().containers().await(container);
+    return cli()
+        .containers()
+        .startAttached(container, new Streams(input(), streams.out(), streams.err()));
   }
 
   private int captured(DockerContainer container) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var exitCode = cli().containers().await(container);
-    cli().containers().logs(container, false, -1, out, err);
-    var result = new LinkedHashMap<String, Object>();
-    result.put("id", container.id());
-    result.put("name", container.name());
-    result.put("exitCode", exitCode);
-    result.put("stdout", out.toString(StandardCharsets.UTF_8));
-    result.put("stderr", err.toString(StandardCharsets.UTF_8));
-    show(result, () -> {});
+    var exitCode = cli().containers().startAttached(container, new Streams(input(), out, err));
+    show(
+        new Ended(
+            container.id(),
+            container.name(),
+            exitCode,
+            out.toString(StandardCharsets.UTF_8),
+            err.toString(StandardCharsets.UTF_8)),
+        () -> {});
     return exitCode;
   }
+
+  private InputStream input() {
+    return options.interactive() ? cli().streams().in() : InputStream.nullInputStream();
+  }
+
+  /** What {@code docker run} in the foreground answers as JSON. */
+  record Ended(String id, String name, int exitCode, String stdout, String stderr) {}
 
   /** What {@code docker run -d} answers as JSON. */
   record Started(String id, String name) {

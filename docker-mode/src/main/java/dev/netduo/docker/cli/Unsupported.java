@@ -40,9 +40,7 @@ final class Unsupported {
           Map.entry("run", RUN),
           Map.entry("create", RUN),
           Map.entry("ps", "-s --size"),
-          Map.entry(
-              "exec",
-              "-d --detach --detach-keys -e --env --env-file --privileged -u --user -w --workdir"),
+          Map.entry("exec", "-d --detach --detach-keys --env-file --privileged"),
           Map.entry(
               "start", "-a --attach --checkpoint --checkpoint-dir --detach-keys -i --interactive"),
           Map.entry("stop", "-s --signal"),

@@ -119,7 +119,7 @@ public final class GoTemplate {
       piped.ifPresent(arguments::add);
       return Functions.call(function.name(), arguments);
     }
-    // ".Label "tier"" is a method of docker's rows: here a field that is a map, looked up.
+    // {{.Label "tier"}} is a method of docker's rows; here the field is a map and is looked up in.
     return call.operands().size() == 1
         ? value(first, scope)
         : Functions.call(

@@ -1,0 +1,5 @@
+/** Templates as specifications. */
+@NullMarked
+package dev.netduo.docker.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,7 +2,6 @@ package dev.netduo.k8s.api;
 
 import dev.netduo.emulator.NetduoException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The API refuses, in the words of the real API server. Source: Kubernetes {@code
@@ -119,10 +118,5 @@ public final class ApiException extends NetduoException {
   /** Whether the object is missing. */
   public boolean isNotFound() {
     return code == NOT_FOUND;
-  }
-
-  /** The wrong fields, one a line. */
-  public String causeLines() {
-    return causes.stream().map(Cause::toString).collect(Collectors.joining("\n"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.store;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceSpecBuilder;
@@ -69,6 +70,27 @@ final class ClusterStrategies {
     @Override
     public void copyStatus(Node from, Node into) {
       into.setStatus(from.getStatus());
+    }
+  }
+
+  /** Events: told for the reader's sake, so only the newest are kept. */
+  static final class OfEvent implements Strategy<Event> {
+    // A real server keeps them an hour; a number holds memory down in a lab that churns.
+    static final int KEPT = 1000;
+
+    @Override
+    public boolean hasStatus() {
+      return false;
+    }
+
+    @Override
+    public int keep() {
+      return KEPT;
+    }
+
+    @Override
+    public Object spec(Event event) {
+      return List.of();
     }
   }
 

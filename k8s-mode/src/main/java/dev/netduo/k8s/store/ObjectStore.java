@@ -68,6 +68,7 @@ public final class ObjectStore implements KubeApi {
       meta.setDeletionGracePeriodSeconds(null);
       meta.setGeneration(1L);
       put(shelf, working);
+      shelf.surplus().map(DeepCopy::of).ifPresent(oldest -> remove(shelf, oldest));
     }
     return DeepCopy.of(working);
   }

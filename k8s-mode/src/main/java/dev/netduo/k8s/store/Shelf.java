@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
@@ -106,7 +107,13 @@ final class Shelf<T extends HasMetadata> {
     watchers.remove(watcher);
   }
 
-  int size() {
-    return objects.size();
+  /** The object written longest ago, where there are more than are kept. */
+  Optional<T> surplus() {
+    return objects.size() <= strategy.keep()
+        ? Optional.empty()
+        : objects.values().stream()
+            .min(
+                Comparator.comparingLong(
+                    o -> Long.parseLong(o.getMetadata().getResourceVersion())));
   }
 }

@@ -22,7 +22,7 @@ final class Shelves {
             new Shelf<>(Kinds.REPLICA_SET, new ReplicaSetStrategy()),
             new Shelf<>(Kinds.NETWORK_POLICY, new NetworkPolicyStrategy()),
             plain(Kinds.CONFIG_MAP),
-            plain(Kinds.EVENT),
+            new Shelf<>(Kinds.EVENT, new ClusterStrategies.OfEvent()),
             plain(Kinds.ENDPOINT_SLICE))
         .collect(Collectors.toUnmodifiableMap(Shelf::kind, Function.identity()));
   }

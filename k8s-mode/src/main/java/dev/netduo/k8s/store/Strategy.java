@@ -32,6 +32,11 @@ interface Strategy<T extends HasMetadata> {
     return true;
   }
 
+  /** How many objects are kept; where there are more, the one written longest ago goes. */
+  default int keep() {
+    return Integer.MAX_VALUE;
+  }
+
   /** What must change for the generation to grow. */
   Object spec(T object);
 

@@ -14,6 +14,7 @@ import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.Samples;
 import dev.netduo.k8s.api.Selector;
 import dev.netduo.k8s.api.WatchEvent;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.ArrayList;
@@ -258,6 +259,24 @@ class ObjectStoreTest {
     assertThatThrownBy(() -> store.watch(Kinds.POD, "", since, _ -> {}))
         .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(410))
         .hasMessageContaining("too old resource version");
+  }
+
+  @Test
+  void onlyTheNewestEventsAreKept() {
+    for (int i = 0; i <= ClusterStrategies.OfEvent.KEPT; i++) {
+      store.create(
+          Kinds.EVENT,
+          new EventBuilder()
+              .withNewMetadata()
+              .withName("e" + i)
+              .withNamespace("default")
+              .endMetadata()
+              .build());
+    }
+
+    assertThat(store.list(Kinds.EVENT).items()).hasSize(ClusterStrategies.OfEvent.KEPT);
+    assertThat(store.get(Kinds.EVENT, "default", "e0")).isEmpty();
+    assertThat(store.get(Kinds.EVENT, "default", "e1")).isPresent();
   }
 
   static Pod label(Pod pod, String key, String value) {

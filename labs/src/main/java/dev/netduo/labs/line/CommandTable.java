@@ -18,16 +18,23 @@ public final class CommandTable {
   private final Map<String, LineCommand> commands = new LinkedHashMap<>();
   private final Map<String, CommandLine> built = new HashMap<>();
   private final Console console;
+  private final CommandErrors errors;
 
   /** A table of these commands, in this order, that print on this console. */
-  public CommandTable(Console console, List<LineCommand> commands) {
+  public CommandTable(Console console, CommandErrors errors, List<LineCommand> commands) {
     this.console = console;
+    this.errors = errors;
     commands.forEach(command -> this.commands.put(command.name(), command));
   }
 
   /** Where the commands print. */
   public Console console() {
     return console;
+  }
+
+  /** Prints an error that did not come out of a command. */
+  public void complain(NetduoException e) {
+    errors.print(console.err(), e);
   }
 
   /** All commands, in order. */
@@ -57,7 +64,6 @@ public final class CommandTable {
   }
 
   private CommandLine configured(CommandLine line) {
-    var errors = CommandErrors.fromEnvironment();
     return line.setOut(console.out())
         .setErr(console.err())
         .setParameterExceptionHandler(errors)

@@ -1,7 +1,6 @@
 package dev.netduo.labs.line;
 
 import dev.netduo.emulator.NetduoException;
-import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.emulator.console.Words;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ public final class LineRunner {
     try {
       return run(Words.of(line.text()).stream().map(this::expanded).toList(), line);
     } catch (NetduoException e) {
-      CommandErrors.fromEnvironment().print(commands.console().err(), e);
+      commands.complain(e);
       return ExitCode.USAGE;
     }
   }
@@ -48,7 +47,7 @@ public final class LineRunner {
     try {
       return run(words, ScriptLine.typed(""));
     } catch (NetduoException e) {
-      CommandErrors.fromEnvironment().print(commands.console().err(), e);
+      commands.complain(e);
       return ExitCode.USAGE;
     }
   }

@@ -1,6 +1,5 @@
 package dev.netduo.labs.line;
 
-import dev.netduo.emulator.NetduoException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +16,14 @@ public final class ScriptReader {
           "^(.*?)\\s*<<(-?)\\s*(['\"]?)([A-Za-z_][A-Za-z0-9_]*)\\3\\s*$", Pattern.DOTALL);
 
   private final String file;
+  private final int first;
   private final List<String> lines;
   private final List<ScriptLine> found = new ArrayList<>();
   private int next = 0;
 
-  private ScriptReader(String file, List<String> lines) {
+  private ScriptReader(String file, int first, List<String> lines) {
     this.file = file;
+    this.first = first;
     this.lines = lines;
   }
 
@@ -30,10 +31,15 @@ public final class ScriptReader {
    * The commands of a script, without comments and empty lines.
    *
    * @param file the script's name in errors; may be empty
-   * @throws NetduoException where a quote or a here-document is not closed
+   * @throws Unclosed where a quote or a here-document is not closed
    */
   public static List<ScriptLine> read(String file, String script) {
-    var reader = new ScriptReader(file, script.lines().toList());
+    return read(file, 1, script);
+  }
+
+  /** As {@link #read(String, String)}, for a piece of a script that begins at another line. */
+  static List<ScriptLine> read(String file, int first, String script) {
+    var reader = new ScriptReader(file, first, script.lines().toList());
     while (reader.next < reader.lines.size()) {
       reader.command();
     }
@@ -41,13 +47,12 @@ public final class ScriptReader {
   }
 
   private void command() {
-    var number = next + 1;
+    var number = first + next;
     var text = new StringBuilder(lines.get(next++));
     var commands = split(text.toString());
     while (commands.goesOn()) {
       if (next == lines.size()) {
-        throw new NetduoException(
-            at(number) + commands.open(), "close it, or put a backslash before it");
+        throw new Unclosed(at(number) + commands.open(), "close it, or put a backslash before it");
       }
       text.append('\n').append(lines.get(next++));
       commands = split(text.toString());
@@ -84,7 +89,7 @@ public final class ScriptReader {
       }
       document.append(content).append('\n');
     }
-    throw new NetduoException(
+    throw new Unclosed(
         at(number) + "the here-document is not closed", "end it with a line that is just " + mark);
   }
 

@@ -3,6 +3,7 @@ package dev.netduo.labs.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.emulator.console.TerminalConsole;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ class LineRunnerTest {
   private final CommandTable table =
       new CommandTable(
           new TerminalConsole(new PrintWriter(out), new PrintWriter(err)),
+          new CommandErrors(false),
           List.of(command("say", new Say()), command("fail", new Fail())));
   private final LineRunner runner =
       new LineRunner(table, input, Map.of("LAB", "/labs/a b"), words -> {});

@@ -1,0 +1,84 @@
+package dev.netduo.labs.command;
+
+import dev.netduo.docker.cli.DockerCommand;
+import dev.netduo.emulator.console.Console;
+import dev.netduo.emulator.engine.Streams;
+import dev.netduo.labs.line.CommandTable;
+import dev.netduo.labs.line.LineCommand;
+import dev.netduo.labs.line.LineInput;
+import dev.netduo.labs.line.Workbench;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The commands that shell, scripts, labs and grader have in common. */
+public final class LineCommands {
+  private static final Set<String> STARTING = Set.of("run", "create");
+
+  private final Supplier<Workbench> bench;
+  private final Console console;
+  private final Streams streams;
+
+  /**
+   * @param bench asked for only when a command runs
+   * @param console where results go
+   * @param streams what programs inside containers are tied to
+   */
+  public LineCommands(Supplier<Workbench> bench, Console console, Streams streams) {
+    this.bench = bench;
+    this.console = console;
+    this.streams = streams;
+  }
+
+  /** All of them. */
+  public List<LineCommand> all() {
+    return List.of(
+        new LineCommand("docker", "Docker's networks: run, ps, exec, network, ...", this::docker),
+        new LineCommand(
+            "cluster",
+            "A Kubernetes cluster: up, status, down.",
+            () -> ClusterCommand.commandLine(bench, console)),
+        new LineCommand(
+            "probe",
+            "One probe from inside a container or pod: ping, tcp, udp, http, dns.",
+            () -> ProbeCommand.commandLine(bench, console)),
+        new LineCommand(
+            "reach",
+            "Who reaches whom, as a matrix.",
+            () -> new CommandLine(new ReachCommand(bench, console))));
+  }
+
+  /**
+   * Those for exercises, which need the others for their set-up.
+   *
+   * @param fresh opens an empty throw-away session
+   * @param setup the table of {@link #all}
+   * @param input what set-up lines read
+   */
+  public List<LineCommand> forLabs(Supplier<Workbench> fresh, CommandTable setup, LineInput input) {
+    return List.of(
+        new LineCommand(
+            "lab",
+            "Exercises: ls, show, start, check.",
+            () -> LabCommand.commandLine(bench, console, setup, input)),
+        new LineCommand(
+            "grade",
+            "Grades a submission and removes everything again.",
+            () -> new CommandLine(new GradeCommand(fresh, console))));
+  }
+
+  private CommandLine docker() {
+    var docker = DockerCommand.commandLine(() -> bench.get().docker(), console, streams);
+    var plain = docker.getExecutionStrategy();
+    return docker.setExecutionStrategy(parsed -> {
+      var words = parsed.originalArgs();
+      // netduo's own images come from no registry: they are built before their first use.
+      if (words.stream().anyMatch(STARTING::contains)
+          && words.stream().anyMatch(word -> word.startsWith("netduo/"))) {
+        bench.get().ensureImages();
+      }
+      return plain.execute(parsed);
+    });
+  }
+}

@@ -1,0 +1,35 @@
+package dev.netduo.labs.command;
+
+import dev.netduo.emulator.probe.Probe;
+import dev.netduo.labs.check.BenchPlaces;
+import dev.netduo.labs.check.NoSuchPlace;
+import dev.netduo.labs.format.Place;
+import dev.netduo.labs.line.Workbench;
+import java.util.List;
+
+/** Where a probe at the prompt is sent from: as in a lab, or just a container's or pod's name. */
+final class Sources {
+  private static final String DEFAULT_NAMESPACE = "default";
+
+  private Sources() {}
+
+  static List<Probe.Source> of(Workbench bench, String text) {
+    var places = new BenchPlaces(bench);
+    var place = Place.parse(text);
+    if (!(place instanceof Place.Host(var name))) {
+      return places.sources(place);
+    }
+    try {
+      return places.sources(new Place.DockerContainer(name));
+    } catch (NoSuchPlace e) {
+      if (bench.cluster().isEmpty()) {
+        throw e;
+      }
+      try {
+        return places.sources(new Place.Pod(DEFAULT_NAMESPACE, name));
+      } catch (NoSuchPlace other) {
+        throw new NoSuchPlace("no container and no pod '" + name + "' runs");
+      }
+    }
+  }
+}

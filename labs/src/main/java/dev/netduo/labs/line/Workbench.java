@@ -1,0 +1,222 @@
+package dev.netduo.labs.line;
+
+import dev.netduo.docker.DockerMode;
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.agent.ContainerAgent;
+import dev.netduo.emulator.engine.ContainerEngine;
+import dev.netduo.emulator.event.Events;
+import dev.netduo.emulator.image.ImageStore;
+import dev.netduo.emulator.probe.LiveProber;
+import dev.netduo.emulator.probe.Prober;
+import dev.netduo.emulator.session.Session;
+import dev.netduo.emulator.session.Sessions;
+import dev.netduo.k8s.cluster.Cluster;
+import dev.netduo.k8s.cluster.ClusterSpec;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * What all lines of one program work on: a session, and whatever of it was needed so far.
+ * Everything is made on first use. Safe for use by several threads, so that a program that is told
+ * to end can clear up while a line still runs.
+ */
+public final class Workbench implements AutoCloseable {
+  /** What is left of the session when the program ends. */
+  public enum Lifetime {
+    /** Everything but the cluster, which lives in the program. */
+    KEPT,
+    /** Nothing. */
+    THROWAWAY
+  }
+
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Session session;
+  private final DockerMode docker;
+  private final Lifetime lifetime;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final AtomicReference<Optional<Thread>> starting =
+      new AtomicReference<>(Optional.empty());
+  private volatile boolean closed = false;
+  private boolean imagesThere = false;
+  private Optional<Agent> agent = Optional.empty();
+  private volatile Optional<Cluster> cluster = Optional.empty();
+  private boolean cleared = false;
+
+  /**
+   * A workbench on which nothing lies yet.
+   *
+   * @param name the session's
+   * @param connect reaches the engine; called once, when it is first needed
+   * @param events who is told
+   * @throws NetduoException where the name is none
+   */
+  public Workbench(
+      String name, Supplier<ContainerEngine> connect, Events events, Lifetime lifetime) {
+    this.session = new Session(name, new LazyEngine(connect), events);
+    this.docker = new DockerMode(session);
+    this.lifetime = lifetime;
+  }
+
+  /** The session. */
+  public Session session() {
+    return session;
+  }
+
+  /** The session's Docker network. */
+  public DockerMode docker() {
+    return docker;
+  }
+
+  /** Builds netduo's images where they are missing. */
+  public void ensureImages() {
+    locked(() -> {
+      if (!imagesThere) {
+        new ImageStore(session.engine(), session.events()).ensure();
+        imagesThere = true;
+      }
+      return imagesThere;
+    });
+  }
+
+  /** The session's agent, started if need be. */
+  public Agent agent() {
+    return locked(() -> {
+      ensureImages();
+      var started = agent.orElseGet(() -> ContainerAgent.start(session));
+      agent = Optional.of(started);
+      return started;
+    });
+  }
+
+  /** Sends probes from inside the session's containers. */
+  public Prober prober() {
+    return new LiveProber(agent());
+  }
+
+  /** The cluster, where one runs. */
+  public Optional<Cluster> cluster() {
+    return cluster;
+  }
+
+  /**
+   * The cluster.
+   *
+   * @throws NetduoException where none runs; says how to start one
+   */
+  public Cluster requireCluster() {
+    return cluster()
+        .orElseThrow(() ->
+            new NetduoException(
+                "no cluster runs in session " + session.name(),
+                "start one with: cluster up (it lives until this program ends)"));
+  }
+
+  /**
+   * Starts the cluster.
+   *
+   * @throws NetduoException where one runs already
+   */
+  public Cluster startCluster(ClusterSpec spec) {
+    return locked(() -> {
+      if (cluster.isPresent()) {
+        throw new NetduoException(
+            "a cluster runs already in session " + session.name(), "end it with: cluster down");
+      }
+      var started = Cluster.start(session, agent(), spec);
+      cluster = Optional.of(started);
+      return started;
+    });
+  }
+
+  /** Takes the cluster down, where one runs; answers whether one did. */
+  public boolean stopCluster() {
+    lock.lock();
+    try {
+      var running = cluster;
+      cluster = Optional.empty();
+      running.ifPresent(Cluster::close);
+      return running.isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets go of the cluster and the agent, so that all of the session can be removed. */
+  public void letGo() {
+    lock.lock();
+    try {
+      stopCluster();
+      agent.ifPresent(Agent::close);
+      agent = Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends everything that cannot outlive the program, or with it all. What is just being started is
+   * interrupted. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    var waited = false;
+    try {
+      waited = lock.tryLock(0, TimeUnit.SECONDS);
+      if (!waited) {
+        starting.get().ifPresent(Thread::interrupt);
+        waited = lock.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      }
+      clearUp();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (waited) {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void clearUp() {
+    if (cleared) {
+      return;
+    }
+    cleared = true;
+    var hadAgent = agent.isPresent();
+    try {
+      letGo();
+    } finally {
+      if (lifetime == Lifetime.THROWAWAY || (hadAgent && onlyTheAgentIsLeft())) {
+        new Sessions(session.engine()).remove(session.name());
+      }
+      session.engine().close();
+    }
+  }
+
+  private boolean onlyTheAgentIsLeft() {
+    return new Sessions(session.engine())
+        .list().stream()
+            .filter(summary -> summary.name().equals(session.name()))
+            .allMatch(summary -> summary.kinds().keySet().equals(Set.of(ContainerAgent.KIND)));
+  }
+
+  private <T> T locked(Supplier<T> work) {
+    lock.lock();
+    var outer = starting.getAndSet(Optional.of(Thread.currentThread()));
+    try {
+      if (closed) {
+        throw new NetduoException("session " + session.name() + " is being closed");
+      }
+      return work.get();
+    } finally {
+      starting.set(outer);
+      lock.unlock();
+    }
+  }
+}

@@ -36,6 +36,11 @@ public class NetduoException extends RuntimeException {
     return requireNonNullElse(super.getMessage(), "");
   }
 
+  /** The error as a person reads it; tools that netduo speaks like have words of their own. */
+  public String headline() {
+    return "error: " + getMessage();
+  }
+
   /** What to do about it; empty where nothing is known to help. */
   public final String hint() {
     return hint;

@@ -44,7 +44,7 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
             : Optional.<String>empty();
     print(
         command.getErr(),
-        message(e),
+        "error: " + message(e),
         hint.orElse("see " + command.getCommandSpec().qualifiedName() + " --help"),
         e);
     return command.getCommandSpec().exitCodeOnInvalidInput();
@@ -87,11 +87,11 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     if (e instanceof NetduoException known) {
-      print(command.getErr(), String.valueOf(known.getMessage()), known.hint(), e);
+      print(command.getErr(), known);
     } else {
       print(
           command.getErr(),
-          "unexpected: " + e,
+          "error: unexpected: " + e,
           "this is a defect of netduo; NETDUO_DEBUG=1 shows where",
           e);
     }
@@ -105,11 +105,11 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
 
   /** Prints an error that did not come out of a command. */
   public void print(PrintWriter err, NetduoException e) {
-    print(err, String.valueOf(e.getMessage()), e.hint(), e);
+    print(err, e.headline(), e.hint(), e);
   }
 
-  private void print(PrintWriter err, String message, String hint, Throwable cause) {
-    err.println("error: " + message);
+  private void print(PrintWriter err, String headline, String hint, Throwable cause) {
+    err.println(headline);
     if (!hint.isEmpty()) {
       err.println("hint: " + hint);
     }

@@ -5,15 +5,15 @@ import dev.netduo.k8s.api.DeepCopy;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ResourceKind;
+import dev.netduo.k8s.manifest.Trees;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.SerializationFeature;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes objects as their manifests say, and leaves alone what others set on them. What was applied
@@ -25,11 +25,8 @@ public final class Apply {
   public static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
   private static final int ATTEMPTS = 5;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 
   private final KubeApi api;
 
@@ -89,9 +86,8 @@ public final class Apply {
     var before = live.get();
     var lastApplied = lastApplied(before);
     var merged =
-        new ThreeWayMerge(kind)
-            .merge(lastApplied.orElseGet(JSON::createObjectNode), tree(wanted), tree(before));
-    var after = api.update(kind, JSON.treeToValue(merged, kind.type()));
+        new ThreeWayMerge(kind).merge(lastApplied.orElseGet(Map::of), tree(wanted), tree(before));
+    var after = api.update(kind, Trees.read(kind, merged));
     var same =
         after.getMetadata().getResourceVersion().equals(before.getMetadata().getResourceVersion());
     return new Outcome<>(same ? Result.UNCHANGED : Result.CONFIGURED, after, lastApplied.isEmpty());
@@ -118,21 +114,21 @@ public final class Apply {
     return wanted;
   }
 
-  private static Optional<ObjectNode> lastApplied(HasMetadata live) {
+  private static Optional<Map<String, Object>> lastApplied(HasMetadata live) {
     var annotations = live.getMetadata().getAnnotations();
     return Optional.ofNullable((annotations == null ? Map.<String, String>of() : annotations))
         .map(a -> a.get(LAST_APPLIED))
-        .map(text -> (ObjectNode) JSON.readTree(text));
+        .map(text -> JSON.readValue(text, TREE));
   }
 
   // The status is not the manifest's to say.
-  private static ObjectNode tree(HasMetadata object) {
-    ObjectNode tree = JSON.valueToTree(object);
+  private static Map<String, Object> tree(HasMetadata object) {
+    var tree = Trees.of(object);
     tree.remove("status");
     return tree;
   }
 
-  private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
+  private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
   }
 }

@@ -5,10 +5,9 @@ import dev.netduo.k8s.api.ResourceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.TreeMap;
 
 /**
  * Merges a manifest into a live object: what the manifest says wins, what it said last time and
@@ -35,43 +34,36 @@ final class ThreeWayMerge {
   }
 
   /**
+   * Merges trees of maps, lists and scalars.
+   *
    * @param last what was applied last
    * @param wanted what is applied now
    * @param live what is there
    */
-  ObjectNode merge(ObjectNode last, ObjectNode wanted, ObjectNode live) {
-    var result = live.deepCopy();
-    for (var key : last.propertyNames()) {
-      if (!wanted.has(key)) {
-        result.remove(key);
-      }
-    }
-    for (var field : wanted.properties()) {
-      var key = field.getKey();
-      result.set(
-          key,
-          value(
-              key,
-              Optional.ofNullable(last.get(key)),
-              field.getValue(),
-              Optional.ofNullable(live.get(key))));
-    }
+  Map<String, Object> merge(
+      Map<String, Object> last, Map<String, Object> wanted, Map<String, Object> live) {
+    var result = new TreeMap<>(live);
+    last.keySet().stream().filter(key -> !wanted.containsKey(key)).forEach(result::remove);
+    wanted.forEach((key, value) ->
+        result.put(
+            key,
+            value(
+                key,
+                Optional.ofNullable(last.get(key)),
+                value,
+                Optional.ofNullable(live.get(key)))));
     return result;
   }
 
-  private JsonNode value(
-      String field, Optional<JsonNode> last, JsonNode wanted, Optional<JsonNode> live) {
-    if (wanted instanceof ObjectNode fields && live.orElse(wanted) instanceof ObjectNode there) {
-      var before =
-          last.filter(ObjectNode.class::isInstance)
-              .map(ObjectNode.class::cast)
-              .orElseGet(fields::objectNode);
-      return live.isEmpty() ? wanted : merge(before, fields, there);
+  private Object value(String field, Optional<Object> last, Object wanted, Optional<Object> live) {
+    if (wanted instanceof Map<?, ?> && live.orElse("") instanceof Map<?, ?>) {
+      return merge(map(last.orElseGet(Map::of)), map(wanted), map(live.orElseThrow()));
     }
-    if (wanted instanceof ArrayNode entries && live.orElse(wanted) instanceof ArrayNode there) {
+    if (wanted instanceof List<?> && live.orElse("") instanceof List<?>) {
+      var entries = maps(Optional.of(wanted));
       var key = mergeKey(field, entries);
       if (key.isPresent()) {
-        return entries(key.get(), list(last), list(Optional.of(entries)), list(Optional.of(there)));
+        return entries(key.get(), maps(last), entries, maps(live));
       }
     }
     return wanted;
@@ -79,56 +71,55 @@ final class ThreeWayMerge {
 
   // A container's ports and a service's are merged by number; those of a policy or of an
   // EndpointSlice are one value.
-  private Optional<String> mergeKey(String field, ArrayNode entries) {
+  private Optional<String> mergeKey(String field, List<Map<String, Object>> entries) {
     if (field.equals("ports")) {
-      if (service) {
-        return Optional.of("port");
-      }
-      return Optional.of("containerPort").filter(key -> allHave(entries, key));
+      return Optional.of(service ? "port" : "containerPort").filter(key -> allHave(entries, key));
     }
     return Optional.ofNullable(MERGE_KEYS.get(field)).filter(key -> allHave(entries, key));
   }
 
-  private static boolean allHave(ArrayNode entries, String key) {
-    return entries.values().stream().allMatch(entry -> entry.has(key));
+  private static boolean allHave(List<Map<String, Object>> entries, String key) {
+    return entries.stream().allMatch(entry -> entry.containsKey(key));
   }
 
-  private ArrayNode entries(
-      String key, List<ObjectNode> last, List<ObjectNode> wanted, List<ObjectNode> live) {
-    var result = new ArrayList<JsonNode>();
+  private List<Object> entries(
+      String key,
+      List<Map<String, Object>> last,
+      List<Map<String, Object>> wanted,
+      List<Map<String, Object>> live) {
+    var result = new ArrayList<Object>();
     for (var entry : wanted) {
-      var there = find(live, key, entry);
       result.add(
-          there.isEmpty()
-              ? entry
-              : merge(find(last, key, entry).orElseGet(entry::objectNode), entry, there.get()));
+          find(live, key, entry)
+              .map(there -> merge(find(last, key, entry).orElseGet(Map::of), entry, there))
+              .orElse(entry));
     }
     live.stream()
         .filter(entry -> find(wanted, key, entry).isEmpty() && find(last, key, entry).isEmpty())
         .forEach(result::add);
-    var array = new ArrayNode(tools.jackson.databind.node.JsonNodeFactory.instance);
-    result.forEach(array::add);
-    return array;
+    return result;
   }
 
   // The protocol belongs to a port's name: 53/UDP and 53/TCP are two.
-  private static Optional<ObjectNode> find(
-      List<ObjectNode> entries, String key, ObjectNode wanted) {
+  private static Optional<Map<String, Object>> find(
+      List<Map<String, Object>> entries, String key, Map<String, Object> wanted) {
     return entries.stream()
         .filter(entry ->
-            entry.path(key).equals(wanted.path(key))
+            Objects.equals(entry.get(key), wanted.get(key))
                 && entry
-                    .path("protocol")
-                    .asString("TCP")
-                    .equals(wanted.path("protocol").asString("TCP")))
+                    .getOrDefault("protocol", "TCP")
+                    .equals(wanted.getOrDefault("protocol", "TCP")))
         .findFirst();
   }
 
-  private static List<ObjectNode> list(Optional<JsonNode> node) {
-    return node.map(n -> n.values().stream()).stream()
-        .flatMap(values -> values)
-        .filter(ObjectNode.class::isInstance)
-        .map(ObjectNode.class::cast)
-        .toList();
+  @SuppressWarnings("unchecked") // trees are made of maps with string keys
+  private static Map<String, Object> map(Object node) {
+    return node instanceof Map<?, ?> ? (Map<String, Object>) node : Map.of();
+  }
+
+  private static List<Map<String, Object>> maps(Optional<Object> node) {
+    return node.orElse("") instanceof List<?> list
+        ? list.stream().filter(Map.class::isInstance).map(ThreeWayMerge::map).toList()
+        : List.of();
   }
 }

@@ -8,6 +8,7 @@ import dev.netduo.emulator.topology.NetNamespace;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.emulator.topology.diff.LinkChange;
 import dev.netduo.emulator.topology.diff.NamespaceDiff;
+import dev.netduo.emulator.topology.diff.TableDiffs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -87,7 +88,9 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
               before.computeIfPresent(
                   name, (_, then) -> NamespaceDiff.withoutInterfaces(then, ends)));
       var diffs = new TreeMap<String, NamespaceDiff>();
-      before.forEach((name, then) -> diffs.put(name, NamespaceDiff.between(then, target(name))));
+      var tables = new TableDiffs();
+      before.forEach(
+          (name, then) -> diffs.put(name, NamespaceDiff.between(then, target(name), tables)));
       return diffs;
     }
 

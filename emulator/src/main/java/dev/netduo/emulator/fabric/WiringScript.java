@@ -42,6 +42,7 @@ final class WiringScript {
   static List<Failure> failures(List<Step> steps, String printed) {
     var failures = new ArrayList<Failure>();
     var complaints = new ArrayList<String>();
+    var ended = 0;
     for (var line : printed.split("\n", -1)) {
       if (!line.startsWith(MARK)) {
         complaints.add(line);
@@ -53,6 +54,10 @@ final class WiringScript {
         failures.addAll(failures(step, complaints));
       }
       complaints.clear();
+      ended++;
+    }
+    for (var step : steps.subList(ended, steps.size())) {
+      failures.add(new Failure(step.owner(1), "was not run", ""));
     }
     return failures;
   }

@@ -49,11 +49,16 @@ public final class AddressPool {
   /**
    * Takes one particular address.
    *
-   * @throws NetduoException where it lies outside the network or is in use
+   * @throws NetduoException where it lies outside the network, is no host's or is in use
    */
   public synchronized Ip take(Ip wanted) {
     if (!network.contains(wanted)) {
       throw new NetduoException(wanted + " is not in " + network);
+    }
+    if (wanted.equals(network.host(0)) || last < 1 || wanted.compareTo(network.host(last)) > 0) {
+      throw new NetduoException(
+          wanted + " is the network or broadcast address of " + network,
+          last < 1 ? "choose a larger network" : "take one up to " + network.host(last));
     }
     if (!taken.add(wanted)) {
       throw new NetduoException(wanted + " is already in use in " + network);

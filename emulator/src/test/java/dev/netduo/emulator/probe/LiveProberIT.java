@@ -7,7 +7,6 @@ import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.engine.ContainerSpecBuilder;
 import dev.netduo.emulator.engine.NetworkSpec;
-import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.net.Protocol;
 import dev.netduo.emulator.probe.Probe.Http;
 import dev.netduo.emulator.probe.Probe.Lookup;
@@ -51,7 +50,6 @@ class LiveProberIT {
   @BeforeAll
   void start(Session session) {
     this.session = session;
-    new ImageStore(session.engine(), session.events()).ensure();
     agent = ContainerAgent.start(session);
     prober = new LiveProber(agent);
     var network =

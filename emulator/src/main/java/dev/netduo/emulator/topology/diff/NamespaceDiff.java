@@ -4,6 +4,7 @@ import dev.netduo.emulator.topology.InterfaceAddress;
 import dev.netduo.emulator.topology.Link;
 import dev.netduo.emulator.topology.NetNamespace;
 import dev.netduo.emulator.topology.Route;
+import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.diff.RuleChange.DropTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,11 @@ public record NamespaceDiff(
    * pass {@code before} through {@link #withoutInterfaces} for ends that went with their peer.
    */
   public static NamespaceDiff between(NetNamespace before, NetNamespace after) {
+    return between(before, after, new TableDiffs());
+  }
+
+  /** As above, sharing what is found about tables with other namespaces. */
+  public static NamespaceDiff between(NetNamespace before, NetNamespace after, TableDiffs tables) {
     var drops = new ArrayList<LinkChange.Drop>();
     var puts = new ArrayList<LinkChange.Put>();
 
@@ -75,7 +81,7 @@ public record NamespaceDiff(
     minus(after.forwarding(), kept.forwarding())
         .forEach(f -> puts.add(new LinkChange.PutForwarding(f)));
     return new NamespaceDiff(
-        List.copyOf(drops), List.copyOf(puts), rules(before.rules(), after.rules()));
+        List.copyOf(drops), List.copyOf(puts), rules(before.rules(), after.rules(), tables));
   }
 
   /** The namespace without these interfaces and everything that stands on them. */
@@ -96,8 +102,7 @@ public record NamespaceDiff(
   }
 
   private static Map<String, List<RuleChange>> rules(
-      Map<String, dev.netduo.emulator.topology.Table> before,
-      Map<String, dev.netduo.emulator.topology.Table> after) {
+      Map<String, Table> before, Map<String, Table> after, TableDiffs tables) {
     var changes = new LinkedHashMap<String, List<RuleChange>>();
     before.forEach((name, table) -> {
       if (!after.containsKey(name)) {
@@ -106,7 +111,7 @@ public record NamespaceDiff(
     });
     after.forEach((name, table) -> {
       var then = before.get(name);
-      var steps = then == null ? TableDiff.create(table) : TableDiff.between(then, table);
+      var steps = then == null ? TableDiff.create(table) : tables.between(then, table);
       if (!steps.isEmpty()) {
         changes.put(name, steps);
       }

@@ -19,11 +19,11 @@ import dev.netduo.emulator.topology.diff.RuleChange.DropTable;
 import dev.netduo.emulator.topology.diff.RuleChange.FillChain;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds the few steps between two versions of a table. Sets and maps change by elements only, since
@@ -49,9 +49,6 @@ final class TableDiff {
 
   /** The steps that lead from one version to the other; none where they are equal. */
   static List<RuleChange> between(Table before, Table after) {
-    if (before.equals(after)) {
-      return List.of();
-    }
     if (!sameShape(before, after)) {
       return new TableDiff(EMPTY, after).steps(List.of(new DropTable(), new AddTable()));
     }
@@ -85,8 +82,7 @@ final class TableDiff {
   private List<RuleChange> steps(List<RuleChange> first) {
     changes.addAll(first);
     declare();
-    dropElements();
-    addElements();
+    changeElements();
     fillChains();
     dropGone();
     return List.copyOf(changes);
@@ -116,54 +112,32 @@ final class TableDiff {
         });
   }
 
-  private void dropElements() {
+  private void changeElements() {
+    var adds = new ArrayList<RuleChange>();
     after
         .sets()
         .forEach((name, set) -> {
-          var gone = minus(keysBefore(name), Elements.disjoint(set));
-          if (!gone.isEmpty()) {
-            changes.add(new DropKeys(name, gone));
+          var delta = Delta.of(keysBefore(name), Elements.disjoint(set));
+          if (!delta.gone().isEmpty()) {
+            changes.add(new DropKeys(name, delta.gone()));
+          }
+          if (!delta.fresh().isEmpty()) {
+            adds.add(new AddKeys(name, delta.fresh().keySet()));
           }
         });
     // Entries of a map that goes may hold on to a chain that goes.
-    before
-        .maps()
-        .forEach((name, map) -> {
-          var now = entriesAfter(name);
-          var gone = new LinkedHashSet<List<String>>();
-          map.elements()
-              .forEach((key, target) -> {
-                if (!target.equals(now.get(key))) {
-                  gone.add(key);
-                }
-              });
-          if (!gone.isEmpty()) {
-            changes.add(new DropEntries(name, gone));
+    Stream.concat(before.maps().keySet().stream(), after.maps().keySet().stream())
+        .distinct()
+        .forEach(name -> {
+          var delta = Delta.of(entries(before, name), entries(after, name));
+          if (!delta.gone().isEmpty()) {
+            changes.add(new DropEntries(name, delta.gone()));
+          }
+          if (!delta.fresh().isEmpty()) {
+            adds.add(new AddEntries(name, delta.fresh()));
           }
         });
-  }
-
-  private void addElements() {
-    after
-        .sets()
-        .forEach((name, set) -> {
-          var fresh = minus(Elements.disjoint(set), keysBefore(name));
-          if (!fresh.isEmpty()) {
-            changes.add(new AddKeys(name, fresh));
-          }
-        });
-    after
-        .maps()
-        .forEach((name, map) -> {
-          var then = before.maps().get(name);
-          var fresh = new LinkedHashMap<>(map.elements());
-          if (then != null) {
-            then.elements().forEach(fresh::remove);
-          }
-          if (!fresh.isEmpty()) {
-            changes.add(new AddEntries(name, fresh));
-          }
-        });
+    changes.addAll(adds);
   }
 
   private void fillChains() {
@@ -198,9 +172,9 @@ final class TableDiff {
     return then == null ? Set.of() : Elements.disjoint(then);
   }
 
-  private Map<List<String>, Target> entriesAfter(String map) {
-    PacketMap now = after.maps().get(map);
-    return now == null ? Map.of() : now.elements();
+  private static Map<List<String>, Target> entries(Table table, String map) {
+    PacketMap found = table.maps().get(map);
+    return found == null ? Map.of() : found.elements();
   }
 
   private static <T> Set<T> minus(Set<T> all, Set<T> without) {

@@ -1,0 +1,141 @@
+package dev.netduo.shell;
+
+import dev.netduo.emulator.console.CommandErrors;
+import dev.netduo.emulator.console.Console;
+import dev.netduo.emulator.console.TerminalConsole;
+import dev.netduo.emulator.engine.ContainerEngine;
+import dev.netduo.emulator.engine.Streams;
+import dev.netduo.emulator.engine.docker.DockerEngine;
+import dev.netduo.emulator.event.Events;
+import dev.netduo.labs.command.LineCommands;
+import dev.netduo.labs.line.CommandTable;
+import dev.netduo.labs.line.LineCommand;
+import dev.netduo.labs.line.LineInput;
+import dev.netduo.labs.line.LineRunner;
+import dev.netduo.labs.line.Workbench;
+import dev.netduo.shell.command.BenchCommand;
+import dev.netduo.shell.command.DemoCommand;
+import dev.netduo.shell.command.DoctorCommand;
+import dev.netduo.shell.command.ImageCommand;
+import dev.netduo.shell.command.SessionsCommands;
+import dev.netduo.shell.command.Surroundings;
+import dev.netduo.shell.progress.ProgressBars;
+import dev.netduo.shell.progress.ProgressLines;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** The program while it runs: the commands it knows, and the session they work on. */
+public final class Program implements AutoCloseable {
+  private static final int DEFAULT_WIDTH = 140;
+
+  private final Workbench bench;
+  private final CommandTable commands;
+  private final LineRunner runner;
+  private final boolean interactive;
+  private final Thread atExit;
+
+  Program(String session, boolean quiet, PrintWriter out, PrintWriter err) {
+    var terminal =
+        Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
+    this.interactive = terminal;
+    var events = events(quiet, terminal, err);
+    Console console = new TerminalConsole(out, err);
+    this.bench = new Workbench(session, DockerEngine::connect, events, Workbench.Lifetime.KEPT);
+    var input = new LineInput(System.in);
+    this.commands =
+        new CommandTable(
+            console, CommandErrors.fromEnvironment(), commands(console, events, input, terminal));
+    this.runner = new LineRunner(commands, input, Map.of(), words -> {});
+    this.atExit = new Thread(bench::close, "netduo-close");
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  private static Events events(boolean quiet, boolean terminal, PrintWriter err) {
+    if (quiet) {
+      return Events.NONE;
+    }
+    return terminal ? new ProgressBars(System.err) : new ProgressLines(err);
+  }
+
+  private List<LineCommand> commands(
+      Console console, Events events, LineInput input, boolean terminal) {
+    ContainerEngine engine = bench.session().engine();
+    var surroundings = new Surroundings(console, engine, events, width(), terminal);
+    var all =
+        new ArrayList<>(
+            new LineCommands(() -> bench, console, new Streams(input, System.out, System.err))
+                .all());
+    Stream.of(
+            new LineCommand(
+                "demo",
+                "The same application in both networks, measured.",
+                () -> new CommandLine(new DemoCommand(surroundings))),
+            new LineCommand(
+                "ls",
+                "The sessions that have something in the Engine.",
+                () -> new CommandLine(new SessionsCommands.Ls(surroundings))),
+            new LineCommand(
+                "rm",
+                "Remove every trace of a session.",
+                () -> new CommandLine(new SessionsCommands.Rm(surroundings))),
+            new LineCommand(
+                "doctor",
+                "What this machine can do.",
+                () -> new CommandLine(new DoctorCommand(surroundings))),
+            new LineCommand(
+                "image",
+                "The images netduo builds for itself.",
+                () -> new CommandLine(new ImageCommand(surroundings))),
+            new LineCommand(
+                "bench",
+                "How fast netduo is.",
+                () -> new CommandLine(new BenchCommand(surroundings))))
+        .forEach(all::add);
+    return List.copyOf(all);
+  }
+
+  private static int width() {
+    try {
+      return Optional.ofNullable(System.getenv("COLUMNS"))
+          .map(Integer::parseInt)
+          .orElse(DEFAULT_WIDTH);
+    } catch (NumberFormatException e) {
+      return DEFAULT_WIDTH;
+    }
+  }
+
+  /** Runs lines. */
+  public LineRunner runner() {
+    return runner;
+  }
+
+  /** The commands a line may begin with. */
+  public CommandTable commands() {
+    return commands;
+  }
+
+  /** The session the lines work on. */
+  public Workbench bench() {
+    return bench;
+  }
+
+  /** Whether a person sits at a terminal. */
+  public boolean interactive() {
+    return interactive;
+  }
+
+  @Override
+  public void close() {
+    bench.close();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The program is ending already, and closing twice does nothing.
+    }
+  }
+}

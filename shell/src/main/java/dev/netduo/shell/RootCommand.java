@@ -1,0 +1,122 @@
+package dev.netduo.shell;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.labs.line.ScriptReader;
+import dev.netduo.shell.repl.Repl;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The words after {@code netduo}. */
+@Command(
+    name = "netduo",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Docker's network and Kubernetes' network side by side, on real containers.",
+    footer = {
+      "",
+      "Commands, each with --help:",
+      "  demo                  the same application in both networks, measured",
+      "  docker, kubectl       as the real ones, for this session",
+      "  cluster               the session's Kubernetes cluster: up, status, down",
+      "  probe, reach          one probe from inside a container; who reaches whom",
+      "  lab, grade            exercises, and marking submissions",
+      "  run FILE              run a file of lines",
+      "  ls, rm                sessions, and removing every trace of one",
+      "  doctor, image, bench  this machine, netduo's images, how fast it is",
+      "",
+      "Without a command an interactive shell opens; where standard input is no terminal, its lines are run.",
+      "",
+      "Examples:",
+      "  netduo demo",
+      "  netduo -c 'docker network create front; docker run -d --name web --network front netduo/box'",
+      "  netduo --session class1 run exercise.txt",
+      "  netduo rm --all"
+    })
+final class RootCommand implements Callable<Integer> {
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  @Option(
+      names = "--session",
+      paramLabel = "NAME",
+      defaultValue = "default",
+      description =
+          "The session to work in (default: ${DEFAULT-VALUE}). What is made in it stays until netduo rm NAME.")
+  private String session = "default";
+
+  @Option(
+      names = "-c",
+      paramLabel = "LINES",
+      description = "Run these lines, separated by ; or line breaks.")
+  private Optional<String> lines = Optional.empty();
+
+  @Option(names = "--keep-going", description = "Run the lines after one that failed, too.")
+  private boolean keepGoing;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show no progress.")
+  private boolean quiet;
+
+  @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "A command with its arguments.")
+  private List<String> words = List.of();
+
+  RootCommand(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() {
+    try (var program = new Program(session, quiet, out, err)) {
+      if (lines.isPresent()) {
+        return program.runner().runAll(ScriptReader.read("", lines.get()), keepGoing);
+      }
+      if (words.isEmpty()) {
+        return interactive(program);
+      }
+      if (words.getFirst().equals("run") && words.size() == 2 && !words.get(1).startsWith("-")) {
+        return runFile(program, Path.of(words.get(1)));
+      }
+      var code = program.runner().run(words);
+      if (code == 0
+          && words.getFirst().equals("lab")
+          && words.contains("start")
+          && program.interactive()) {
+        return new Repl(program).run();
+      }
+      return code;
+    }
+  }
+
+  private int interactive(Program program) {
+    if (program.interactive()) {
+      return new Repl(program).run();
+    }
+    try {
+      var script = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+      return program.runner().runAll(ScriptReader.read("standard input", script), keepGoing);
+    } catch (IOException e) {
+      throw new NetduoException("cannot read standard input: " + e.getMessage(), "", e);
+    }
+  }
+
+  private int runFile(Program program, Path file) {
+    try {
+      return program
+          .runner()
+          .runAll(ScriptReader.read(file.toString(), Files.readString(file)), keepGoing);
+    } catch (IOException e) {
+      throw new NetduoException("cannot read " + file, "is it there, and a text file?", e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.netduo.shell.command;
+
+import dev.netduo.emulator.console.OutputOption;
+import dev.netduo.labs.bench.MatrixBench;
+import dev.netduo.labs.bench.StartBench;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code netduo bench}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "How fast netduo is, against what lies underneath and in the same run.",
+    footer = {"", "Examples:", "  netduo bench start -o json", "  netduo bench matrix --rounds 5"})
+public final class BenchCommand implements Runnable {
+  private static final String SESSION = "bench";
+
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** The command in its surroundings. */
+  public BenchCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which of start, matrix?");
+  }
+
+  @Command(
+      name = "start",
+      mixinStandardHelpOptions = true,
+      description =
+          "Three nodes with twelve pods until everything answers, against the Engine alone with the same containers.")
+  int start(
+      @Option(
+              names = "--rounds",
+              defaultValue = "3",
+              description = "Pairs that count (default: 3); one more is not counted.")
+          int rounds,
+      @Mixin OutputOption output) {
+    try (var own = OwnSession.start(surroundings, SESSION)) {
+      var outcome = new StartBench(own.session(), own.agent(), own.prober()).run(rounds);
+      surroundings
+          .console()
+          .show(
+              output.format(),
+              outcome,
+              () ->
+                  surroundings
+                      .console()
+                      .out()
+                      .printf(
+                          Locale.ROOT,
+                          "%d nodes, %d pods, %d containers: netduo %.0f ms until all answer, Engine alone %.0f ms, ratio %.2f (medians of %d)%n",
+                          outcome.nodes(),
+                          outcome.pods(),
+                          outcome.containers(),
+                          outcome.median().netduoMillis(),
+                          outcome.median().engineMillis(),
+                          outcome.median().ratio(),
+                          outcome.pairs().size()));
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "matrix",
+      mixinStandardHelpOptions = true,
+      description = "Nine pods to nine pods, two ports, TCP and UDP, with denials.")
+  int matrix(
+      @Option(
+              names = "--rounds",
+              defaultValue = "5",
+              description = "Matrices that count (default: 5); one more is not counted.")
+          int rounds,
+      @Mixin OutputOption output) {
+    try (var own = OwnSession.start(surroundings, SESSION)) {
+      var outcome = new MatrixBench(own.session(), own.agent(), own.prober()).run(rounds);
+      surroundings
+          .console()
+          .show(
+              output.format(),
+              outcome,
+              () ->
+                  surroundings
+                      .console()
+                      .out()
+                      .printf(
+                          Locale.ROOT,
+                          "%d probes, %d of them denied as the policies say: %.0f ms (median of %d)%n",
+                          outcome.probes(),
+                          outcome.denied(),
+                          outcome.medianMillis(),
+                          outcome.millis().size()));
+    }
+    return 0;
+  }
+}

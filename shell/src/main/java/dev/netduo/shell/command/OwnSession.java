@@ -1,0 +1,89 @@
+package dev.netduo.shell.command;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.agent.ContainerAgent;
+import dev.netduo.emulator.engine.ContainerEngine;
+import dev.netduo.emulator.image.ImageStore;
+import dev.netduo.emulator.probe.LiveProber;
+import dev.netduo.emulator.session.Session;
+import dev.netduo.emulator.session.Sessions;
+
+/**
+ * A session that belongs to one command and goes with it, also when the program is interrupted.
+ * Only {@code kill -9} leaves it behind, for {@code netduo rm}.
+ */
+final class OwnSession implements AutoCloseable {
+  private final ContainerEngine engine;
+  private final Session session;
+  private final ContainerAgent agent;
+  private final Thread atExit;
+  private boolean kept;
+
+  private OwnSession(ContainerEngine engine, Session session) {
+    this.engine = engine;
+    this.session = session;
+    this.atExit = new Thread(this::remove, "netduo-clean-up");
+    Runtime.getRuntime().addShutdownHook(atExit);
+    this.agent = start();
+  }
+
+  private ContainerAgent start() {
+    try {
+      return ContainerAgent.start(session);
+    } catch (RuntimeException e) {
+      remove();
+      throw e;
+    }
+  }
+
+  /**
+   * Builds the images where they are missing and starts the session with its agent.
+   *
+   * @throws NetduoException where a session of this name is there already
+   */
+  static OwnSession start(Surroundings surroundings, String name) {
+    var engine = surroundings.engine();
+    var session = new Session(name, engine, surroundings.events());
+    if (new Sessions(engine).list().stream().anyMatch(other -> other.name().equals(name))) {
+      throw new NetduoException(
+          "session " + name + " is there already, kept or left behind",
+          "remove it with: netduo rm " + name);
+    }
+    new ImageStore(engine, surroundings.events()).ensure();
+    return new OwnSession(engine, session);
+  }
+
+  Session session() {
+    return session;
+  }
+
+  ContainerAgent agent() {
+    return agent;
+  }
+
+  LiveProber prober() {
+    return new LiveProber(agent);
+  }
+
+  /** Leaves everything as it is when this is closed. */
+  void keep() {
+    kept = true;
+  }
+
+  private void remove() {
+    if (!kept) {
+      var _ = new Sessions(engine).remove(session.name());
+    }
+  }
+
+  @Override
+  public void close() {
+    agent.close();
+    remove();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The program is ending already; the hook finds nothing left to remove.
+    }
+  }
+}

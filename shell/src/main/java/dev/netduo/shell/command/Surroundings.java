@@ -1,0 +1,17 @@
+package dev.netduo.shell.command;
+
+import dev.netduo.emulator.console.Console;
+import dev.netduo.emulator.engine.ContainerEngine;
+import dev.netduo.emulator.event.Events;
+
+/**
+ * What the program's own commands share.
+ *
+ * @param console where they print
+ * @param engine connected to when it is first used
+ * @param events who is told of progress
+ * @param width characters in a line of the terminal
+ * @param interactive whether a person sits at a terminal and can be asked
+ */
+public record Surroundings(
+    Console console, ContainerEngine engine, Events events, int width, boolean interactive) {}

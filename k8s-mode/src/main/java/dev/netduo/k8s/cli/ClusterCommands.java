@@ -119,8 +119,8 @@ final class ClusterCommands {
       description = "Shows where the cluster's own services answer.",
       footerHeading = "%nExample:%n",
       footer = "  kubectl cluster-info")
-  static final class ClusterInfo extends KubeLine {
-    ClusterInfo(Cli cli) {
+  static final class ServiceAddresses extends KubeLine {
+    ServiceAddresses(Cli cli) {
       super(cli);
     }
 

@@ -8,7 +8,6 @@ import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.cli.grammar.Chosen;
 import dev.netduo.k8s.cli.grammar.TimeSpan;
-import dev.netduo.k8s.manifest.Manifest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +70,6 @@ final class DeleteCommand extends KubeLine {
 
   @Option(
       names = "--wait",
-      negatable = true,
       arity = "0..1",
       fallbackValue = "true",
       defaultValue = "true",
@@ -104,8 +102,8 @@ final class DeleteCommand extends KubeLine {
     var failures = new Failures();
     var done = new Done(cli(), form());
     var gone = new ArrayList<HasMetadata>();
-    for (var object : objects(failures)) {
-      failures.attempt(() -> delete(object, options, done).ifPresent(gone::add));
+    for (var doomed : doomed(failures)) {
+      failures.attempt(() -> delete(doomed, options, done).ifPresent(gone::add));
     }
     done.show();
     if (wait) {
@@ -116,7 +114,14 @@ final class DeleteCommand extends KubeLine {
     return 0;
   }
 
-  private List<HasMetadata> objects(Failures failures) {
+  /**
+   * An object to delete.
+   *
+   * @param file the manifest that names it, where one does
+   */
+  private record Doomed(HasMetadata object, Optional<String> file) {}
+
+  private List<Doomed> doomed(Failures failures) {
     var operands = new ArrayList<String>();
     type.ifPresent(operands::add);
     operands.addAll(names);
@@ -126,7 +131,7 @@ final class DeleteCommand extends KubeLine {
             "when files are given no TYPE or NAME may be", "leave one of them out");
       }
       return files.read(cli(), namespaceGiven()).stream()
-          .<HasMetadata>map(Manifest::object)
+          .map(manifest -> new Doomed(manifest.object(), Optional.of(manifest.file())))
           .toList();
     }
     var missing = ignoreNotFound ? new Failures() : failures;
@@ -134,7 +139,7 @@ final class DeleteCommand extends KubeLine {
     if (found.isEmpty() && missing.isEmpty()) {
       cli().note("No resources found");
     }
-    return found;
+    return found.stream().map(object -> new Doomed(object, Optional.empty())).toList();
   }
 
   private DeleteOptions options() {
@@ -169,7 +174,8 @@ final class DeleteCommand extends KubeLine {
     return given.isZero() ? WEEK : given;
   }
 
-  private Optional<HasMetadata> delete(HasMetadata object, DeleteOptions options, Done done) {
+  private Optional<HasMetadata> delete(Doomed doomed, DeleteOptions options, Done done) {
+    var object = doomed.object();
     var kind = Kinds.of(object);
     var namespace = ManifestFiles.namespace(cli(), kind, object);
     try {
@@ -186,8 +192,8 @@ final class DeleteCommand extends KubeLine {
       if (e.isNotFound() && ignoreNotFound) {
         return Optional.empty();
       }
-      if (files.given()) {
-        throw KubectlError.of(e, "error when deleting");
+      if (doomed.file().isPresent()) {
+        throw KubectlError.of(e, "error when deleting \"" + doomed.file().get() + "\"");
       }
       throw e;
     }

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.cli;
 
+import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.cli.describe.Describer;
 import dev.netduo.k8s.cli.grammar.Chosen;
 import dev.netduo.k8s.cli.view.ObjectView;
@@ -48,7 +49,7 @@ final class DescribeCommand extends KubeLine {
     var failures = new Failures();
     var found = new ArrayList<HasMetadata>();
     for (var chosen : Chosen.parse(operands, "describe")) {
-      found.addAll(targets.find(cli(), chosen.kind(), chosen, failures));
+      found.addAll(find(chosen.kind(), chosen, failures));
     }
     if (found.isEmpty() && failures.isEmpty()) {
       cli().note("No resources found in " + cli().namespace() + " namespace.");
@@ -57,6 +58,25 @@ final class DescribeCommand extends KubeLine {
     }
     failures.raise();
     return 0;
+  }
+
+  // As kubectl: a name that nothing has may be the beginning of several.
+  private <T extends HasMetadata> List<T> find(
+      ResourceKind<T> kind, Chosen chosen, Failures failures) {
+    var exact = new Failures();
+    var objects = targets.find(cli(), kind, chosen, exact);
+    if (!objects.isEmpty() || chosen.names().isEmpty()) {
+      exact.handTo(failures);
+      return objects;
+    }
+    var alike =
+        cli().api().list(kind, targets.namespace(cli(), kind)).items().stream()
+            .filter(o -> chosen.names().stream().anyMatch(o.getMetadata().getName()::startsWith))
+            .toList();
+    if (alike.isEmpty()) {
+      exact.handTo(failures);
+    }
+    return alike;
   }
 
   private void tell(List<HasMetadata> objects) {

@@ -20,6 +20,11 @@ final class Failures {
     }
   }
 
+  /** Lets others keep what was kept. */
+  void handTo(Failures others) {
+    others.failures.addAll(failures);
+  }
+
   boolean isEmpty() {
     return failures.isEmpty();
   }

@@ -4,6 +4,7 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.Console.Format;
 import dev.netduo.k8s.api.ApiException;
 import dev.netduo.k8s.cli.view.OutputForm;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,11 +20,20 @@ abstract class KubeLine implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "text",
+      completionCandidates = Forms.class,
       description = {
         "text or json; commands that show objects also take yaml, name, wide, "
             + "jsonpath=TEMPLATE and custom-columns=SPEC."
       })
   private String output = "text";
+
+  /** The values that completion offers. */
+  static final class Forms implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return OutputForm.NAMES.iterator();
+    }
+  }
 
   KubeLine(Cli cli) {
     this.cli = cli;

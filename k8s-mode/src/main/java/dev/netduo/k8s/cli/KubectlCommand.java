@@ -73,7 +73,7 @@ public final class KubectlCommand implements Runnable {
     kubectl.addSubcommand(line("logs", new LogsCommand(cli)));
     kubectl.addSubcommand(line("api-resources", new ClusterCommands.ApiResources(cli)));
     kubectl.addSubcommand(line("version", new ClusterCommands.Version(cli)));
-    kubectl.addSubcommand(line("cluster-info", new ClusterCommands.ClusterInfo(cli)));
+    kubectl.addSubcommand(line("cluster-info", new ClusterCommands.ServiceAddresses(cli)));
     Unsupported.COMMANDS.forEach(name -> kubectl.addSubcommand(name, new Unsupported.Line(name)));
     return kubectl;
   }

@@ -55,6 +55,15 @@ class ApplyCommandTest {
   }
 
   @Test
+  void deletingWhatIsGoneNamesTheFile() {
+    assertThat(kubectl.run("delete -f -", APP).err())
+        .startsWith(
+            "Error from server (NotFound): error when deleting \"-\": services \"web\" not found\n");
+    assertThat(kubectl.run("delete --ignore-not-found -f -", APP))
+        .isEqualTo(new Kubectl.Result(0, "", ""));
+  }
+
+  @Test
   void aMistakeAnywhereChangesNothing() {
     var result = kubectl.run("apply -f -", APP.replace("image:", "imge:"));
 

@@ -41,6 +41,7 @@ class DescribeAndClusterTest {
         .containsPattern("Replicas: +2 desired \\| 0 updated");
     assertThat(kubectl.out("describe node node-1")).contains("Conditions:", "Ready", "Pods:");
     assertThat(kubectl.out("describe ns default")).containsPattern("Status: +Active");
+    assertThat(kubectl.out("describe pod we")).contains("Name: ");
     assertThat(kubectl.err("describe pod none"))
         .isEqualTo("Error from server (NotFound): pods \"none\" not found\n");
   }

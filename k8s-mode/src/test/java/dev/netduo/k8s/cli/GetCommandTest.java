@@ -137,6 +137,33 @@ class GetCommandTest {
   }
 
   @Test
+  void nothingOfALineIsLeftForTheNext() {
+    kubectl.out("create namespace shop");
+    kubectl.out("run web --image=netduo/box -n shop");
+
+    assertThat(
+            kubectl.runAll(
+                "-n shop get pods -o name -L run -l run=web",
+                "get pods",
+                "get pod web -n shop --no-headers",
+                "get pods -o name"))
+        .extracting(result -> result.exitCode() + result.out() + result.err())
+        .containsExactly(
+            "0pod/web\n",
+            "0No resources found in default namespace.\n",
+            "0web   0/1   Pending   0   0s\n",
+            "0");
+  }
+
+  @Test
+  void shortFlagsMayHoldTheirValue() {
+    kubectl.out("run web --image=netduo/box");
+
+    assertThat(kubectl.out("get pods -lrun=web -oname")).isEqualTo("pod/web\n");
+    assertThat(kubectl.out("get pods -ndefault -o=name --no-headers=true")).isEqualTo("pod/web\n");
+  }
+
+  @Test
   void sortsByAField() {
     kubectl.store.create(Kinds.DEPLOYMENT, Samples.deployment("a", 10));
     kubectl.store.create(Kinds.DEPLOYMENT, Samples.deployment("b", 9));

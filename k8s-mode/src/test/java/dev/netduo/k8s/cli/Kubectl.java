@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine;
 
 /** A store with a namespace {@code default}, and kubectl over it. */
 final class Kubectl {
@@ -55,27 +56,43 @@ final class Kubectl {
 
   /** Runs a line, without the word kubectl. */
   Result run(String line) {
+    return runAll(line).getFirst();
+  }
+
+  /** Runs lines one after the other with one and the same command line, as a prompt does. */
+  List<Result> runAll(String... lines) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
+    var kubectl = commandLine(out, err);
+    var results = new ArrayList<Result>();
+    for (var line : lines) {
+      var exitCode = kubectl.execute(Words.of(line).toArray(String[]::new));
+      results.add(
+          new Result(
+              exitCode,
+              out.toString(StandardCharsets.UTF_8),
+              err.toString(StandardCharsets.UTF_8)));
+      out.reset();
+      err.reset();
+    }
+    return results;
+  }
+
+  private CommandLine commandLine(OutputStream out, OutputStream err) {
     var outWriter = new PrintWriter(out, true, StandardCharsets.UTF_8);
     var errWriter = new PrintWriter(err, true, StandardCharsets.UTF_8);
-    var streams =
-        new Streams(new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)), out, err);
+    var in = new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8));
     var errors = new CommandErrors(false);
-    var kubectl =
-        KubectlCommand.commandLine(
-                () -> store,
-                Access::new,
-                new TerminalConsole(outWriter, errWriter),
-                streams,
-                this::now)
-            .setOut(outWriter)
-            .setErr(errWriter)
-            .setExecutionExceptionHandler(errors)
-            .setParameterExceptionHandler(errors);
-    var exitCode = kubectl.execute(Words.of(line).toArray(String[]::new));
-    return new Result(
-        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return KubectlCommand.commandLine(
+            () -> store,
+            Access::new,
+            new TerminalConsole(outWriter, errWriter),
+            new Streams(in, out, err),
+            this::now)
+        .setOut(outWriter)
+        .setErr(errWriter)
+        .setExecutionExceptionHandler(errors)
+        .setParameterExceptionHandler(errors);
   }
 
   /** Runs a line that must work and answers what it printed. */

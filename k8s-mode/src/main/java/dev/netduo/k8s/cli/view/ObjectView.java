@@ -32,9 +32,12 @@ public final class ObjectView {
       case OutputForm.Json _ -> console.show(Format.JSON, tree(objects, list), () -> {});
       case OutputForm.Yaml _ -> console.out().print(Trees.yaml(tree(objects, list)));
       case OutputForm.Template(var path) -> {
-        console.out().print(path.apply(tree(objects, list)));
+        var text = path.apply(tree(objects, list));
+        console.out().print(text);
         // A prompt that follows must not stand on the same line.
-        console.out().println();
+        if (!text.endsWith("\n")) {
+          console.out().println();
+        }
       }
       case OutputForm.Columns(var columns) -> columns(columns, objects);
     }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  kubectl run web --image=netduo/box --port=80 --labels=app=web",
-      "  kubectl run try --image=netduo/box --rm --restart=Never -- wget -qO- http://web",
+      "  kubectl run try --image=netduo/box --rm --restart=Never -- wget -qO- web",
       "  kubectl run shell --image=netduo/box -- sleep 3600"
     })
 final class RunCommand extends KubeLine {

@@ -2,6 +2,7 @@ package dev.netduo.labs.command;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.Console;
+import dev.netduo.labs.format.Lab;
 import dev.netduo.labs.format.LabShelf;
 import dev.netduo.labs.grade.Grader;
 import dev.netduo.labs.line.Workbench;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Parameters;
       "  grade ./my-lab --submission policy.yaml --format json"
     })
 final class GradeCommand implements Callable<Integer> {
-  private final Supplier<Workbench> fresh;
+  private final Supplier<Workbench> bench;
   private final Console console;
 
   @Parameters(index = "0", paramLabel = "LAB", description = "A lab's name, or its folder.")
@@ -60,17 +61,14 @@ final class GradeCommand implements Callable<Integer> {
       description = "Where the report is written; standard output where it is not given.")
   private Optional<Path> output = Optional.empty();
 
-  /**
-   * @param fresh opens an empty throw-away session
-   */
-  GradeCommand(Supplier<Workbench> fresh, Console console) {
-    this.fresh = fresh;
+  GradeCommand(Supplier<Workbench> bench, Console console) {
+    this.bench = bench;
     this.console = console;
   }
 
   @Override
   public Integer call() {
-    var report = Grader.grade(LabShelf.open(lab), submission, fresh.get());
+    var report = grade(LabShelf.open(lab));
     var text = format.render(report);
     if (output.isEmpty()) {
       console.out().print(text);
@@ -79,6 +77,20 @@ final class GradeCommand implements Callable<Integer> {
       write(output.get(), text);
     }
     return report.exitCode();
+  }
+
+  // A fresh session, so that nothing of the student's own is in the way or at risk.
+  private Report grade(Lab opened) {
+    var fresh = bench.get().throwaway("grade");
+    var atExit = new Thread(fresh::close, "netduo-grade-close");
+    Runtime.getRuntime().addShutdownHook(atExit);
+    var report = Grader.grade(opened, submission, fresh);
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      throw new NetduoException("grading was interrupted", "", e);
+    }
+    return report;
   }
 
   private static void write(Path file, String text) {

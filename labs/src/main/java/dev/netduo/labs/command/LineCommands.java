@@ -1,15 +1,19 @@
 package dev.netduo.labs.command;
 
 import dev.netduo.docker.cli.DockerCommand;
+import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.engine.Streams;
+import dev.netduo.k8s.cli.KubectlCommand;
 import dev.netduo.labs.line.CommandTable;
 import dev.netduo.labs.line.LineCommand;
 import dev.netduo.labs.line.LineInput;
 import dev.netduo.labs.line.Workbench;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** The commands that shell, scripts, labs and grader have in common. */
@@ -33,11 +37,18 @@ public final class LineCommands {
 
   /** All of them. */
   public List<LineCommand> all() {
+    return Stream.concat(forSession().stream(), forLabs().stream()).toList();
+  }
+
+  /** Those that work on one session, which is what a lab is made of. */
+  public List<LineCommand> forSession() {
     return List.of(
         new LineCommand("docker", "Docker's networks: run, ps, exec, network, ...", this::docker),
         new LineCommand(
+            "kubectl", "The cluster's objects: apply, get, exec, logs, ...", this::kubectl),
+        new LineCommand(
             "cluster",
-            "A Kubernetes cluster: up, status, down.",
+            "The session's Kubernetes cluster: up, status, down.",
             () -> ClusterCommand.commandLine(bench, console)),
         new LineCommand(
             "probe",
@@ -49,23 +60,29 @@ public final class LineCommands {
             () -> new CommandLine(new ReachCommand(bench, console))));
   }
 
-  /**
-   * Those for exercises, which need the others for their set-up.
-   *
-   * @param fresh opens an empty throw-away session
-   * @param setup the table of {@link #all}
-   * @param input what set-up lines read
-   */
-  public List<LineCommand> forLabs(Supplier<Workbench> fresh, CommandTable setup, LineInput input) {
+  private List<LineCommand> forLabs() {
     return List.of(
-        new LineCommand(
-            "lab",
-            "Exercises: ls, show, start, check.",
-            () -> LabCommand.commandLine(bench, console, setup, input)),
+        new LineCommand("lab", "Exercises: ls, show, start, check.", this::lab),
         new LineCommand(
             "grade",
             "Grades a submission and removes everything again.",
-            () -> new CommandLine(new GradeCommand(fresh, console))));
+            () -> new CommandLine(new GradeCommand(bench, console))));
+  }
+
+  // Set-up lines read what stands below them, never what the person types.
+  private CommandLine lab() {
+    var input = new LineInput(InputStream.nullInputStream());
+    var own = new LineCommands(bench, console, new Streams(input, streams.out(), streams.err()));
+    var setup = new CommandTable(console, CommandErrors.fromEnvironment(), own.forSession());
+    return LabCommand.commandLine(bench, console, setup, input);
+  }
+
+  private CommandLine kubectl() {
+    return KubectlCommand.commandLine(
+        () -> bench.get().requireCluster().api(),
+        () -> bench.get().requireCluster().pods(),
+        console,
+        streams);
   }
 
   private CommandLine docker() {

@@ -43,7 +43,7 @@ final class Rehearsal {
     var writer = new PrintWriter(printed, true, StandardCharsets.UTF_8);
     this.console = new TerminalConsole(writer, writer);
     this.commands =
-        new LineCommands(() -> bench, console, new Streams(input, printed, printed)).all();
+        new LineCommands(() -> bench, console, new Streams(input, printed, printed)).forSession();
   }
 
   /**

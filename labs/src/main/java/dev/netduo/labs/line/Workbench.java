@@ -15,6 +15,7 @@ import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +37,7 @@ public final class Workbench implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 20;
 
+  private final Supplier<ContainerEngine> connect;
   private final Session session;
   private final DockerMode docker;
   private final Lifetime lifetime;
@@ -58,9 +60,20 @@ public final class Workbench implements AutoCloseable {
    */
   public Workbench(
       String name, Supplier<ContainerEngine> connect, Events events, Lifetime lifetime) {
+    this.connect = connect;
     this.session = new Session(name, new LazyEngine(connect), events);
     this.docker = new DockerMode(session);
     this.lifetime = lifetime;
+  }
+
+  /**
+   * An empty workbench at the same engine, for a session that is removed in the end.
+   *
+   * @param purpose begins the session's name
+   */
+  public Workbench throwaway(String purpose) {
+    var name = purpose + "-" + UUID.randomUUID().toString().substring(0, 8);
+    return new Workbench(name, connect, session.events(), Lifetime.THROWAWAY);
   }
 
   /** The session. */

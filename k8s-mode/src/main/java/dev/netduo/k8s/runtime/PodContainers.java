@@ -51,7 +51,7 @@ final class PodContainers {
         .entrypoint(Optional.ofNullable(container.getCommand()).orElse(List.of()))
         .command(Optional.ofNullable(container.getArgs()).orElse(List.of()))
         .environment(environment(container))
-        .labels(labels(pod, "container", container.getName()))
+        .labels(labels(pod, "app", container.getName()))
         .network("container:" + sandboxId)
         .build();
   }

@@ -2,6 +2,7 @@ package dev.netduo.shell;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.labs.line.ScriptReader;
+import dev.netduo.shell.program.Program;
 import dev.netduo.shell.repl.Repl;
 import java.io.IOException;
 import java.io.PrintWriter;

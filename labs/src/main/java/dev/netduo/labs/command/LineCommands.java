@@ -1,19 +1,14 @@
 package dev.netduo.labs.command;
 
 import dev.netduo.docker.cli.DockerCommand;
-import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.engine.Streams;
 import dev.netduo.k8s.cli.KubectlCommand;
-import dev.netduo.labs.line.CommandTable;
 import dev.netduo.labs.line.LineCommand;
-import dev.netduo.labs.line.LineInput;
 import dev.netduo.labs.line.Workbench;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** The commands that shell, scripts, labs and grader have in common. */
@@ -35,11 +30,6 @@ public final class LineCommands {
     this.streams = streams;
   }
 
-  /** All of them. */
-  public List<LineCommand> all() {
-    return Stream.concat(forSession().stream(), forLabs().stream()).toList();
-  }
-
   /** Those that work on one session, which is what a lab is made of. */
   public List<LineCommand> forSession() {
     return List.of(
@@ -58,23 +48,6 @@ public final class LineCommands {
             "reach",
             "Who reaches whom, as a matrix.",
             () -> new CommandLine(new ReachCommand(bench, console))));
-  }
-
-  private List<LineCommand> forLabs() {
-    return List.of(
-        new LineCommand("lab", "Exercises: ls, show, start, check.", this::lab),
-        new LineCommand(
-            "grade",
-            "Grades a submission and removes everything again.",
-            () -> new CommandLine(new GradeCommand(bench, console))));
-  }
-
-  // Set-up lines read what stands below them, never what the person types.
-  private CommandLine lab() {
-    var input = new LineInput(InputStream.nullInputStream());
-    var own = new LineCommands(bench, console, new Streams(input, streams.out(), streams.err()));
-    var setup = new CommandTable(console, CommandErrors.fromEnvironment(), own.forSession());
-    return LabCommand.commandLine(bench, console, setup, input);
   }
 
   private CommandLine kubectl() {

@@ -100,6 +100,6 @@ class DemoIT {
         .contains("web and database share back");
     assertThat(database.kubernetes().text())
         .contains("web: by name reached, by address reached")
-        .contains("no policy rule dropped anything");
+        .contains("no rule dropped anything");
   }
 }

@@ -3,7 +3,7 @@ package dev.netduo.shell.repl;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.labs.line.ScriptReader;
-import dev.netduo.shell.Program;
+import dev.netduo.shell.program.Program;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

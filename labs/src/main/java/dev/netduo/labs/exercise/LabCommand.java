@@ -1,4 +1,4 @@
-package dev.netduo.labs.command;
+package dev.netduo.labs.exercise;
 
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.console.OutputOption;

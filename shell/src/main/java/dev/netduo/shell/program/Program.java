@@ -1,4 +1,4 @@
-package dev.netduo.shell;
+package dev.netduo.shell.program;
 
 import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.emulator.console.Console;
@@ -8,6 +8,7 @@ import dev.netduo.emulator.engine.Streams;
 import dev.netduo.emulator.engine.docker.DockerEngine;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.labs.command.LineCommands;
+import dev.netduo.labs.exercise.ExerciseCommands;
 import dev.netduo.labs.line.CommandTable;
 import dev.netduo.labs.line.LineCommand;
 import dev.netduo.labs.line.LineInput;
@@ -39,7 +40,12 @@ public final class Program implements AutoCloseable {
   private final boolean interactive;
   private final Thread atExit;
 
-  Program(String session, boolean quiet, PrintWriter out, PrintWriter err) {
+  /**
+   * Begins; nothing is connected to or started before a line needs it.
+   *
+   * @param session the name of the session lines work on
+   */
+  public Program(String session, boolean quiet, PrintWriter out, PrintWriter err) {
     var terminal =
         Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
     this.interactive = terminal;
@@ -66,10 +72,10 @@ public final class Program implements AutoCloseable {
       Console console, Events events, LineInput input, boolean terminal) {
     ContainerEngine engine = bench.session().engine();
     var surroundings = new Surroundings(console, engine, events, width(), terminal);
+    var streams = new Streams(input, System.out, System.err);
     var all =
-        new ArrayList<>(
-            new LineCommands(() -> bench, console, new Streams(input, System.out, System.err))
-                .all());
+        new ArrayList<>(new LineCommands(() -> bench, console, streams).forSession());
+    all.addAll(new ExerciseCommands(() -> bench, console, streams).all());
     Stream.of(
             new LineCommand(
                 "demo",

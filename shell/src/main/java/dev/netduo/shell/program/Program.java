@@ -73,8 +73,7 @@ public final class Program implements AutoCloseable {
     ContainerEngine engine = bench.session().engine();
     var surroundings = new Surroundings(console, engine, events, width(), terminal);
     var streams = new Streams(input, System.out, System.err);
-    var all =
-        new ArrayList<>(new LineCommands(() -> bench, console, streams).forSession());
+    var all = new ArrayList<>(new LineCommands(() -> bench, console, streams).forSession());
     all.addAll(new ExerciseCommands(() -> bench, console, streams).all());
     Stream.of(
             new LineCommand(

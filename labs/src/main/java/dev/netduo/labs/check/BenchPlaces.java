@@ -1,9 +1,9 @@
 package dev.netduo.labs.check;
 
+import dev.netduo.docker.DockerContainer;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.probe.Probe;
-import dev.netduo.emulator.session.Labels;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.labs.format.Place;
 import dev.netduo.labs.line.Workbench;
@@ -49,14 +49,11 @@ public final class BenchPlaces implements Places {
   }
 
   private Container running(String name) {
-    var session = bench.session();
-    return session
-        .engine()
+    return bench
+        .docker()
         .containers()
-        .list(Map.of(Labels.SESSION, session.name(), Labels.KIND, "container", Labels.NAME, name))
-        .stream()
-        .findFirst()
-        .flatMap(found -> session.engine().containers().find(found.id()))
+        .find(name)
+        .map(DockerContainer::state)
         .filter(Container::isRunning)
         .orElseThrow(() -> new NoSuchPlace("no container '" + name + "' runs"));
   }

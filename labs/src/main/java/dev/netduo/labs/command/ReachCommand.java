@@ -1,16 +1,15 @@
 package dev.netduo.labs.command;
 
+import dev.netduo.docker.DockerContainer;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.console.OutputOption;
-import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.net.PortRange;
 import dev.netduo.emulator.net.Protocol;
 import dev.netduo.emulator.probe.MatrixProbe;
 import dev.netduo.emulator.probe.Probe.Source;
 import dev.netduo.emulator.probe.ReachabilityMatrix;
 import dev.netduo.emulator.probe.ReachabilityMatrix.Target;
-import dev.netduo.emulator.session.Labels;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.labs.check.BenchPlaces;
 import dev.netduo.labs.check.NoSuchPlace;
@@ -151,35 +150,22 @@ final class ReachCommand implements Callable<Integer> {
   }
 
   private List<Party> containers() {
-    var session = bench.get().session();
-    return session
-        .engine()
-        .containers()
-        .list(Map.of(Labels.SESSION, session.name(), Labels.KIND, "container"))
-        .stream()
-        .flatMap(found -> session.engine().containers().find(found.id()).stream())
-        .filter(Container::isRunning)
-        .map(ReachCommand::party)
-        .sorted(Comparator.comparing(party -> party.source().name()))
+    return bench.get().docker().containers().list().stream()
+        .filter(container -> container.state().isRunning())
+        .sorted(Comparator.comparing(DockerContainer::name))
+        .map(this::party)
         .toList();
   }
 
   // A container on several networks is tried at each of its addresses.
-  private static Party party(Container container) {
-    var name = container.labels().getOrDefault(Labels.NAME, container.name());
+  private Party party(DockerContainer container) {
+    var attachments = container.attachments(bench.get().docker().networks());
     var addresses = new TreeMap<String, String>();
-    container
-        .attachments()
-        .forEach((network, attachment) ->
-            attachment
-                .ip()
-                .ifPresent(ip ->
-                    addresses.put(
-                        container.attachments().size() == 1
-                            ? name
-                            : name + "@" + network.replaceFirst("^netduo-[^-]+-", ""),
-                        ip.toString())));
-    return new Party(new Source(name, container.pid()), addresses);
+    attachments.forEach((network, attachment) -> {
+      var name = attachments.size() == 1 ? container.name() : container.name() + "@" + network;
+      attachment.ip().ifPresent(ip -> addresses.put(name, ip.toString()));
+    });
+    return new Party(new Source(container.name(), container.state().pid()), addresses);
   }
 
   private List<Party> pods() {

@@ -1,0 +1,126 @@
+package dev.netduo.labs.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.netduo.emulator.console.CommandErrors;
+import dev.netduo.emulator.console.TerminalConsole;
+import dev.netduo.emulator.engine.ContainerEngine;
+import dev.netduo.emulator.engine.Streams;
+import dev.netduo.emulator.engine.docker.DockerEngine;
+import dev.netduo.emulator.event.Events;
+import dev.netduo.emulator.session.Session;
+import dev.netduo.emulator.testing.RealEngine;
+import dev.netduo.labs.check.BenchPlaces;
+import dev.netduo.labs.format.Place;
+import dev.netduo.labs.line.CommandTable;
+import dev.netduo.labs.line.LineInput;
+import dev.netduo.labs.line.LineRunner;
+import dev.netduo.labs.line.ScriptReader;
+import dev.netduo.labs.line.Workbench;
+import dev.netduo.labs.line.Workbench.Lifetime;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One session with a container and a pod of the same name. */
+@RealEngine
+@TestInstance(Lifecycle.PER_CLASS)
+class BothNetworksIT {
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final Workbench bench;
+  private final LineRunner runner;
+
+  BothNetworksIT(ContainerEngine engine, Session session) {
+    assertThat(engine.version().version()).isNotEmpty();
+    bench = new Workbench(session.name(), DockerEngine::connect, Events.NONE, Lifetime.THROWAWAY);
+    var input = new LineInput(InputStream.nullInputStream());
+    var writer = new PrintWriter(printed, true, StandardCharsets.UTF_8);
+    var console = new TerminalConsole(writer, writer);
+    var commands = new LineCommands(() -> bench, console, new Streams(input, printed, printed));
+    var table = new CommandTable(console, new CommandErrors(false), commands.forSession());
+    runner = new LineRunner(table, input, Map.of(), words -> {});
+  }
+
+  @BeforeAll
+  void startBoth() {
+    run(
+        """
+        docker network create front
+        docker run -d --name web --network front netduo/box
+        docker run -d --name other --network front netduo/box
+        cluster up --nodes 1
+        kubectl apply -f - <<EOF
+        {apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: web, image: netduo/box}]}}
+        EOF
+        kubectl wait --for=condition=Ready pod/web --timeout=60s
+        """);
+  }
+
+  @AfterAll
+  void end() {
+    bench.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    printed.reset();
+  }
+
+  @Test
+  void dockerLinesSeeNoPods() {
+    run("docker ps -q");
+
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines()).hasSize(2);
+  }
+
+  @Test
+  void aContainerAndAPodOfOneNameAreDifferentPlaces() {
+    var places = new BenchPlaces(bench);
+
+    assertThat(places.sources(new Place.DockerContainer("web")))
+        .doesNotContainAnyElementsOf(places.sources(new Place.Pod("default", "web")));
+    assertThat(places.targets(new Place.Pod("default", "web")))
+        .singleElement()
+        .asString()
+        .startsWith("10.244.");
+    assertThat(places.targets(new Place.DockerContainer("web")))
+        .singleElement()
+        .asString()
+        .doesNotStartWith("10.244.");
+  }
+
+  @Test
+  void aProbeShowsItsEvidenceAndItsExitCodeTellsWhatCame() {
+    run("probe http docker:web other 80 -o json");
+    var shown = JsonMapper.shared().readTree(printed.toByteArray()).get(0);
+
+    assertThat(shown.get("outcome").asString()).isEqualTo("reached");
+    assertThat(shown.get("answer").asString()).contains("\"name\":\"other\"");
+    assertThat(runner.run(ScriptReader.read("", "probe tcp web other 81").getFirst())).isOne();
+  }
+
+  @Test
+  void reachIsAMatrixOfBothNetworks() {
+    run("reach --only docker");
+
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines().map(line -> line.split(" {3,}")))
+        .containsExactly(
+            new String[] {"FROM", "OTHER:80/TCP", "WEB:80/TCP"},
+            new String[] {"other", "yes", "yes"},
+            new String[] {"web", "yes", "yes"});
+  }
+
+  private void run(String script) {
+    var code = runner.runAll(ScriptReader.read("script", script), false);
+    assertThat(code).as(printed.toString(StandardCharsets.UTF_8)).isZero();
+  }
+}

@@ -6,15 +6,27 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.jspecify.annotations.NullMarked;
 
 /** The rules of the house, held over every module at once. */
-@AnalyzeClasses(packages = "dev.netduo", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.netduo",
+    importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestJar.class})
 class ArchitectureTest {
+
+  /** Leaves out the jar in which the emulator offers its test support to the other modules. */
+  static final class NoTestJar implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar!");
+    }
+  }
 
   @ArchTest
   static final ArchRule modulesImportOneWay =

@@ -29,7 +29,4 @@ public sealed interface Link {
    * @param mac its own hardware address, written {@code 02:00:0a:00:00:01}
    */
   record Vxlan(String name, int vni, Ip local, int port, String mac, int mtu) implements Link {}
-
-  /** A device that leads nowhere. */
-  record Dummy(String name, int mtu) implements Link {}
 }

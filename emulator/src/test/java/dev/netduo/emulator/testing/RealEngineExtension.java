@@ -12,7 +12,6 @@ import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.Sessions;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -20,23 +19,12 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Behind {@link RealEngine}. */
-final class RealEngineExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
+final class RealEngineExtension implements BeforeAllCallback, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(RealEngineExtension.class);
 
   @Override
   public void beforeAll(ExtensionContext context) {
     session(context);
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    var session = session(context);
-    var ofSession = Map.of(Labels.SESSION, session.name());
-    try (var engine = session.engine()) {
-      new Sessions(engine).remove(session.name());
-      assertThat(engine.containers().list(ofSession)).as("containers left behind").isEmpty();
-      assertThat(engine.networks().list(ofSession)).as("networks left behind").isEmpty();
-    }
   }
 
   @Override
@@ -59,7 +47,8 @@ final class RealEngineExtension implements BeforeAllCallback, AfterAllCallback, 
   private static Session session(ExtensionContext context) {
     return context
         .getStore(NAMESPACE)
-        .computeIfAbsent(Session.class, key -> newSession(), Session.class);
+        .computeIfAbsent(Held.class, key -> new Held(newSession()), Held.class)
+        .session();
   }
 
   private static Session newSession() {
@@ -68,5 +57,21 @@ final class RealEngineExtension implements BeforeAllCallback, AfterAllCallback, 
     new ImageStore(engine, Events.NONE).ensure();
     var name = "it-" + Integer.toHexString(ThreadLocalRandom.current().nextInt() | 0x10000000);
     return new Session(name, engine, Events.NONE);
+  }
+
+  /**
+   * A class's session. The class's store closes it, also where the test class could not be made and
+   * no callback after it runs.
+   */
+  private record Held(Session session) implements AutoCloseable {
+    @Override
+    public void close() {
+      var ofSession = Map.of(Labels.SESSION, session.name());
+      try (var engine = session.engine()) {
+        new Sessions(engine).remove(session.name());
+        assertThat(engine.containers().list(ofSession)).as("containers left behind").isEmpty();
+        assertThat(engine.networks().list(ofSession)).as("networks left behind").isEmpty();
+      }
+    }
   }
 }

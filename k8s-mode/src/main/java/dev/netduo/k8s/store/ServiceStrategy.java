@@ -75,10 +75,7 @@ final class ServiceStrategy implements Strategy<Service> {
       problems.required("spec.ports", "");
       return;
     }
-    problems.oneOf(
-        "spec.type",
-        spec.getType(),
-        Set.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort"));
+    problems.oneOf("spec.type", spec.getType(), Set.of("ClusterIP", "ExternalName"));
     problems.oneOf("spec.sessionAffinity", spec.getSessionAffinity(), Set.of("ClientIP", "None"));
     if (spec.getType().equals("ExternalName")) {
       externalName(spec, problems);

@@ -55,6 +55,15 @@ class AdmissionTest {
   }
 
   @Test
+  void aTypeNothingServesIsRefused() {
+    var nodePort = new ServiceBuilder(service("web")).editSpec().withType("NodePort").endSpec();
+
+    assertThatThrownBy(() -> store.create(Kinds.SERVICE, nodePort.build()))
+        .hasMessageContaining("spec.type: Unsupported value: \"NodePort\"")
+        .hasMessageContaining("\"ClusterIP\", \"ExternalName\"");
+  }
+
+  @Test
   void aDeletedServiceGivesItsAddressBack() {
     var asked = withIp(service("web"), "10.96.0.10");
     store.create(Kinds.SERVICE, asked);

@@ -2,10 +2,12 @@ package dev.netduo.labs.command;
 
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.console.OutputOption;
+import dev.netduo.emulator.machine.MachineAddresses;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.labs.line.Workbench;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -110,6 +113,8 @@ final class ClusterCommand implements Runnable {
   private static final class Up implements Callable<Integer> {
     private final View view;
 
+    @Spec private CommandSpec spec = CommandSpec.create();
+
     @Option(
         names = "--nodes",
         paramLabel = "COUNT",
@@ -160,11 +165,31 @@ final class ClusterCommand implements Runnable {
 
     @Override
     public Integer call() {
-      var spec =
+      var wanted =
           new ClusterSpec(
               name, nodes, Cidr.parse(podCidr), nodeMask, Cidr.parse(serviceCidr), domain);
-      view.show(view.bench().get().startCluster(spec), output);
+      requireFree(wanted);
+      view.show(view.bench().get().startCluster(wanted), output);
       return 0;
+    }
+
+    // The ranges that are there by default are seen by nobody outside the nodes, so they may be in
+    // use elsewhere; a range somebody chose was meant to be free.
+    private void requireFree(ClusterSpec wanted) {
+      var chosen = new LinkedHashMap<String, Cidr>();
+      chosen.put("--pod-cidr", wanted.podCidr());
+      chosen.put("--service-cidr", wanted.serviceCidr());
+      chosen.keySet().retainAll(given());
+      if (!chosen.isEmpty()) {
+        var inUse = MachineAddresses.read(view.bench().get().session().engine());
+        chosen.forEach((option, range) -> inUse.requireFree(range, option));
+      }
+    }
+
+    private List<String> given() {
+      return spec.commandLine().getParseResult().matchedOptions().stream()
+          .map(OptionSpec::longestName)
+          .toList();
     }
   }
 

@@ -119,6 +119,18 @@ class BothNetworksIT {
             new String[] {"web", "yes", "yes"});
   }
 
+  @Test
+  void aChosenRangeThatIsInUseIsRefusedWithItsHolder() {
+    run("docker network create --subnet 10.77.5.0/24 taken");
+
+    var code = runner.runAll(ScriptReader.read("", "cluster up --pod-cidr 10.77.0.0/16"), false);
+
+    assertThat(code).isOne();
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("--pod-cidr 10.77.0.0/16 overlaps 10.77.5.0/24 (Docker network ")
+        .contains("choose a free one");
+  }
+
   private void run(String script) {
     var code = runner.runAll(ScriptReader.read("script", script), false);
     assertThat(code).as(printed.toString(StandardCharsets.UTF_8)).isZero();

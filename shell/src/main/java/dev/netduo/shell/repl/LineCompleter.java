@@ -23,15 +23,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 final class LineCompleter implements Completer {
   private final CommandTable commands;
-  private final Function<String, List<String>> names;
+  private final LiveNames names;
 
-  /**
-   * A completer.
-   *
-   * @param names the live names for an operand, by what its command calls it, for example {@code
-   *     CONTAINER}
-   */
-  LineCompleter(CommandTable commands, Function<String, List<String>> names) {
+  LineCompleter(CommandTable commands, LiveNames names) {
     this.commands = commands;
     this.names = names;
   }
@@ -58,9 +52,11 @@ final class LineCompleter implements Completer {
     if (!commands.has(before.getFirst())) {
       return List.of();
     }
+    var words = new ArrayList<>(before);
+    words.add(word);
     var place = Place.find(commands.get(before.getFirst()), before.subList(1, before.size()));
     return place
-        .candidates(word, names)
+        .candidates(word, label -> names.candidates(label, words))
         .filter(name -> name.startsWith(word))
         .distinct()
         .sorted()

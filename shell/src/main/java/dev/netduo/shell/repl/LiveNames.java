@@ -1,49 +1,37 @@
 package dev.netduo.shell.repl;
 
 import dev.netduo.emulator.NetduoException;
-import dev.netduo.k8s.api.Kinds;
-import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.cli.KubectlNames;
 import dev.netduo.labs.line.Workbench;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The names there are right now, for completion. */
-final class LiveNames {
-  private final Workbench bench;
-
-  LiveNames(Workbench bench) {
-    this.bench = bench;
-  }
+@FunctionalInterface
+interface LiveNames {
+  /**
+   * Names for an operand or an option's value.
+   *
+   * @param label what its command calls it, for example {@code CONTAINER}
+   * @param words the line up to it, with as much of it as is there
+   */
+  List<String> candidates(String label, List<String> words);
 
   /**
-   * Names for an operand.
-   *
-   * @param label what the command calls it, for example {@code CONTAINER}
+   * Those of a session: its cluster's for {@code kubectl}, its containers' for every other line.
    */
-  List<String> candidates(String label) {
-    try {
-      var docker = bench.docker().names().candidates(label);
-      return docker.isEmpty() ? kubernetes(label) : docker;
-    } catch (NetduoException e) {
-      // Without an Engine there is nothing to complete, and the line will say so when it is run.
-      return List.of();
-    }
-  }
-
-  private List<String> kubernetes(String label) {
-    return bench.cluster().stream()
-        .flatMap(cluster ->
-            switch (label) {
-              case "POD" ->
-                  cluster.api().list(Kinds.POD, "default").items().stream()
-                      .map(pod -> ObjectKey.of(pod).name());
-              case "NODE" -> cluster.spec().nodeNames().stream();
-              case "NAMESPACE" ->
-                  cluster.api().list(Kinds.NAMESPACE).items().stream()
-                      .map(ns -> ObjectKey.of(ns).name());
-              case "TYPE" -> Kinds.ALL.stream().map(kind -> kind.plural());
-              default -> Stream.<String>empty();
-            })
-        .toList();
+  static LiveNames of(Workbench bench) {
+    return (label, words) -> {
+      try {
+        return words.getFirst().equals("kubectl")
+            ? bench
+                .cluster()
+                .map(cluster -> new KubectlNames(cluster.api()).candidates(label, words))
+                .orElse(List.of())
+            : bench.docker().names().candidates(label);
+      } catch (NetduoException e) {
+        // Without an Engine there is nothing to complete, and the line will say so when it is run.
+        return List.of();
+      }
+    };
   }
 }

@@ -53,8 +53,7 @@ public final class Repl {
         // Errors name the line as it was typed, so the reader must not rewrite ! or quotes.
         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
         .parser(new DefaultParser().eofOnUnclosedQuote(true))
-        .completer(
-            new LineCompleter(program.commands(), new LiveNames(program.bench())::candidates))
+        .completer(new LineCompleter(program.commands(), LiveNames.of(program.bench())))
         .variable(
             LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".netduo", "history"))
         .build();

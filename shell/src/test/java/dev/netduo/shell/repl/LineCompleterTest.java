@@ -45,7 +45,9 @@ class LineCompleterTest {
                   new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter())),
               new CommandErrors(false),
               List.of(new LineCommand("docker", "", () -> new CommandLine(new Docker())))),
-          label -> Map.of("CONTAINER", List.of("web", "api")).getOrDefault(label, List.of()));
+          (label, words) ->
+              Map.of("CONTAINER", List.of("web", "api", words.getFirst() + words.size()))
+                  .getOrDefault(label, List.of()));
 
   @Test
   void theFirstWordIsACommand() {
@@ -72,6 +74,12 @@ class LineCompleterTest {
   void operandsAreLiveNamesAlsoAfterAnOptionWithAValue() {
     assertThat(completer.complete(List.of("docker", "stop", "-t", "3"), "w"))
         .containsExactly("web");
+  }
+
+  @Test
+  void namesAreAskedForWithTheLineSoFar() {
+    assertThat(completer.complete(List.of("docker", "stop", "web"), "d"))
+        .containsExactly("docker4");
   }
 
   @Test

@@ -91,8 +91,6 @@ public final class IpBatch {
   private static Stream<String> create(Link link) {
     return switch (link) {
       case Link.Veth _ -> Stream.empty();
-      case Link.Dummy dummy ->
-          Stream.of("link add " + dummy.name() + " mtu " + dummy.mtu() + " type dummy");
       case Link.Vxlan vxlan ->
           Stream.of(
               "link add "

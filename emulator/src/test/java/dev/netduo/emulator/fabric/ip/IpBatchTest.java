@@ -29,9 +29,6 @@ class IpBatchTest {
 
   static Stream<Arguments> puts() {
     return Stream.of(
-        Arguments.of(
-            "link add d0 mtu 1500 type dummy|link set d0 up",
-            new AddLink(new Link.Dummy("d0", 1500))),
         Arguments.of("link set v0 up", new AddLink(new Link.Veth("v0", "pod", "eth0", 1450))),
         Arguments.of(
             "link add vx mtu 1450 address 02:00:0a:00:00:01 type vxlan id 1 local 10.0.0.2"

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NamespaceDiffTest {
-  private static final Link.Dummy DUMMY = new Link.Dummy("d0", 1500);
+  private static final Link DEVICE = vxlan(1500);
   private static final InterfaceAddress ADDRESS =
       new InterfaceAddress("d0", Ip.parse("10.0.0.1"), 24);
   private static final Route ON_LINK = new Route.OnLink(Cidr.parse("10.1.0.0/24"), "d0");
@@ -23,14 +23,14 @@ class NamespaceDiffTest {
 
   @Test
   void nothingIsDoneWhereNothingChanged() {
-    var namespace = namespace(List.of(DUMMY), List.of(ADDRESS), List.of(ON_LINK, VIA));
+    var namespace = namespace(List.of(DEVICE), List.of(ADDRESS), List.of(ON_LINK, VIA));
 
     assertThat(NamespaceDiff.between(namespace, namespace).isEmpty()).isTrue();
   }
 
   @Test
   void whatStoodOnAnInterfaceGoesWithItWithoutAWord() {
-    var before = namespace(List.of(DUMMY), List.of(ADDRESS), List.of(ON_LINK));
+    var before = namespace(List.of(DEVICE), List.of(ADDRESS), List.of(ON_LINK));
 
     assertThat(NamespaceDiff.between(before, NetNamespace.EMPTY).drops())
         .containsExactly(new LinkChange.DropLink("d0"));
@@ -38,8 +38,8 @@ class NamespaceDiffTest {
 
   @Test
   void anInterfaceThatChangedIsMadeAnewAndEverythingOnItIsWrittenAgain() {
-    var before = namespace(List.of(DUMMY), List.of(ADDRESS), List.of(ON_LINK));
-    var wider = new Link.Dummy("d0", 9000);
+    var before = namespace(List.of(DEVICE), List.of(ADDRESS), List.of(ON_LINK));
+    var wider = vxlan(9000);
     var after = namespace(List.of(wider), List.of(ADDRESS), List.of(ON_LINK));
 
     var diff = NamespaceDiff.between(before, after);
@@ -75,8 +75,8 @@ class NamespaceDiffTest {
   @Test
   void anAddressThatLeavesMakesTheRestOfItsInterfaceBeWrittenAgain() {
     var second = new InterfaceAddress("d0", Ip.parse("10.0.0.2"), 24);
-    var before = namespace(List.of(DUMMY), List.of(ADDRESS, second), List.of(VIA));
-    var after = namespace(List.of(DUMMY), List.of(second), List.of(VIA));
+    var before = namespace(List.of(DEVICE), List.of(ADDRESS, second), List.of(VIA));
+    var after = namespace(List.of(DEVICE), List.of(second), List.of(VIA));
 
     var diff = NamespaceDiff.between(before, after);
 
@@ -106,6 +106,10 @@ class NamespaceDiffTest {
         List.of(),
         Map.of(),
         Map.of());
+  }
+
+  private static Link vxlan(int mtu) {
+    return new Link.Vxlan("d0", 1, Ip.parse("10.9.0.1"), 8472, "02:00:0a:09:00:01", mtu);
   }
 
   private static NetNamespace namespace(

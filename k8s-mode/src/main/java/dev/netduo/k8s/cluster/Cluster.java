@@ -90,7 +90,11 @@ public final class Cluster implements AutoCloseable {
     return session
         .events()
         .during(
-            "start cluster " + spec.name(),
+            "start cluster "
+                + spec.name()
+                + " of "
+                + spec.nodes()
+                + (spec.nodes() == 1 ? " node" : " nodes"),
             () -> {
               try {
                 return new Cluster(session, agent, spec, parts, removal);

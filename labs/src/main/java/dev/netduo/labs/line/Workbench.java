@@ -5,6 +5,7 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.agent.ContainerAgent;
 import dev.netduo.emulator.engine.ContainerEngine;
+import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.probe.LiveProber;
@@ -202,13 +203,19 @@ public final class Workbench implements AutoCloseable {
     }
     cleared = true;
     var hadAgent = agent.isPresent();
-    try {
-      letGo();
-    } finally {
-      if (lifetime == Lifetime.THROWAWAY || (hadAgent && onlyTheAgentIsLeft())) {
-        new Sessions(session.engine()).remove(session.name());
+    try (var engine = session.engine()) {
+      try {
+        letGo();
+      } finally {
+        if (lifetime == Lifetime.THROWAWAY || (hadAgent && onlyTheAgentIsLeft())) {
+          new Sessions(engine).remove(session.name());
+        }
       }
-      session.engine().close();
+    } catch (EngineException e) {
+      throw new NetduoException(
+          "session " + session.name() + " is left as it is: " + e.getMessage(),
+          "once the Engine answers: netduo rm " + session.name(),
+          e);
     }
   }
 

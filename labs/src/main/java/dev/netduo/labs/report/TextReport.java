@@ -11,7 +11,11 @@ final class TextReport {
   static String render(Report report) {
     var out = new StringBuilder();
     line(out, "%s: %s", report.lab(), report.title());
-    line(out, "%s, measured on %s", report.subject(), report.engine());
+    line(
+        out,
+        "%s%s",
+        report.subject(),
+        report.engine().isEmpty() ? "" : ", measured on " + report.engine());
     out.append('\n');
     for (var result : report.results()) {
       result(out, result);

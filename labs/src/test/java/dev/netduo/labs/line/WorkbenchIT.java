@@ -14,6 +14,7 @@ import dev.netduo.emulator.session.Sessions;
 import dev.netduo.emulator.testing.RealEngine;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.labs.line.Workbench.Lifetime;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,35 @@ class WorkbenchIT {
     bench.close();
 
     assertThatThrownBy(() -> starting.get(60, TimeUnit.SECONDS)).isNotNull();
+    assertThat(left(name)).isEmpty();
+    assertThat(engine.networks().list(Map.of(Labels.SESSION, name))).isEmpty();
+  }
+
+  @Test
+  void whenTheEngineGoesHalfWayEachErrorSaysWhatToDoAndRemovalFindsTheRest() throws Exception {
+    var name = session + "-d";
+    try (var way = new SeverableEngine()) {
+      var address = way.address();
+      var bench =
+          new Workbench(name, () -> DockerEngine.connect(address), Events.NONE, Lifetime.THROWAWAY);
+      var starting =
+          CompletableFuture.runAsync(
+              () -> bench.startCluster(ClusterSpec.DEFAULT), Thread::startVirtualThread);
+      awaitSomething(name);
+
+      way.cut();
+
+      assertThatThrownBy(() -> starting.get(60, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(IOException.class)
+          .cause()
+          .hasMessageStartingWith("no Docker Engine answers at " + address);
+      assertThatThrownBy(bench::close)
+          .isInstanceOfSatisfying(
+              NetduoException.class,
+              e -> assertThat(e.hint()).isEqualTo("once the Engine answers: netduo rm " + name));
+    } finally {
+      new Sessions(engine).remove(name);
+    }
     assertThat(left(name)).isEmpty();
     assertThat(engine.networks().list(Map.of(Labels.SESSION, name))).isEmpty();
   }

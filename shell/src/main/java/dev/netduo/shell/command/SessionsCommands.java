@@ -1,11 +1,14 @@
 package dev.netduo.shell.command;
 
+import dev.netduo.docker.grammar.HumanTime;
 import dev.netduo.emulator.Nearest;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.OutputOption;
 import dev.netduo.emulator.session.Removal;
 import dev.netduo.emulator.session.SessionSummary;
 import dev.netduo.emulator.session.Sessions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,7 @@ public final class SessionsCommands {
     }
 
     private void print(List<SessionSummary> sessions) {
+      var now = Instant.now();
       surroundings
           .console()
           .table(
@@ -54,7 +58,7 @@ public final class SessionsCommands {
                           String.join(",", session.modes()),
                           Integer.toString(session.containers()),
                           Integer.toString(session.networks()),
-                          session.created().toString()))
+                          HumanTime.of(Duration.between(session.created(), now)) + " ago"))
                   .toList());
     }
   }
@@ -122,10 +126,13 @@ public final class SessionsCommands {
           out.println(
               name
                   + ": removed "
-                  + what.containers().size()
-                  + " containers, "
-                  + what.networks().size()
-                  + " networks"));
+                  + counted(what.containers().size(), "container")
+                  + ", "
+                  + counted(what.networks().size(), "network")));
+    }
+
+    private static String counted(int count, String thing) {
+      return count + " " + thing + (count == 1 ? "" : "s");
     }
   }
 }

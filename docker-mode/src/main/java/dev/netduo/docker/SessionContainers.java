@@ -1,6 +1,7 @@
 package dev.netduo.docker;
 
 import dev.netduo.docker.grammar.LogicalName;
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.Nearest;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.Container;
@@ -43,7 +44,7 @@ public final class SessionContainers {
     try {
       start(created);
     } catch (RuntimeException e) {
-      scope.engine().containers().remove(created.id());
+      Interruption.putOff(() -> scope.engine().containers().remove(created.id()));
       throw e;
     }
     // One that removes itself may be gone already.
@@ -72,7 +73,7 @@ public final class SessionContainers {
     try {
       places.further(get(id));
     } catch (RuntimeException e) {
-      scope.engine().containers().remove(id);
+      Interruption.putOff(() -> scope.engine().containers().remove(id));
       throw e;
     }
     return get(id);

@@ -76,7 +76,7 @@ final class ExecCommand extends DockerLine {
 
   private int streamed() {
     var streams = cli().flushedStreams();
-    return run(new Streams(input(), streams.out(), streams.err()));
+    return run(interactive ? streams : streams.withoutInput());
   }
 
   private int captured() {

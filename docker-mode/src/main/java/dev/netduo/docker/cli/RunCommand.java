@@ -2,6 +2,7 @@ package dev.netduo.docker.cli;
 
 import dev.netduo.docker.DockerContainer;
 import dev.netduo.docker.RunRequest;
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.Console.Format;
 import dev.netduo.emulator.engine.Streams;
@@ -66,7 +67,7 @@ final class RunCommand extends DockerLine {
       return exitCode;
     } finally {
       if (!keep) {
-        cli().containers().remove(container, true);
+        Interruption.putOff(() -> cli().containers().remove(container, true));
       }
     }
   }
@@ -75,7 +76,7 @@ final class RunCommand extends DockerLine {
     var streams = cli().flushedStreams();
     return cli()
         .containers()
-        .startAttached(container, new Streams(input(), streams.out(), streams.err()));
+        .startAttached(container, options.interactive() ? streams : streams.withoutInput());
   }
 
   private int captured(DockerContainer container) {

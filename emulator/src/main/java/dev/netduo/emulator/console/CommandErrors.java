@@ -1,5 +1,6 @@
 package dev.netduo.emulator.console;
 
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.Nearest;
 import dev.netduo.emulator.NetduoException;
 import java.io.PrintWriter;
@@ -21,6 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * environment a stack trace follows.
  */
 public final class CommandErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  /** As a shell answers for a program that SIGINT ended. */
+  private static final int INTERRUPTED = 130;
+
   private final boolean debug;
 
   /**
@@ -86,6 +90,10 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    if (Interruption.isBehind(e)) {
+      print(command.getErr(), "interrupted", "", e);
+      return INTERRUPTED;
+    }
     if (e instanceof NetduoException known) {
       print(command.getErr(), known);
     } else {

@@ -2,6 +2,7 @@ package dev.netduo.emulator.machine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.EngineException;
@@ -84,7 +85,7 @@ final class KernelAbilities {
               "a container with NET_ADMIN does not start: " + e.getMessage(),
               "netduo needs an Engine that may give containers NET_ADMIN"));
     } finally {
-      engine.containers().remove(id);
+      Interruption.putOff(() -> engine.containers().remove(id));
     }
   }
 

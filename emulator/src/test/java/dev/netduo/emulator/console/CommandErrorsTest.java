@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.netduo.emulator.NetduoException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.ClosedByInterruptException;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ class CommandErrorsTest {
 
   @Command(
       name = "netduo",
-      subcommands = {Doctor.class, Run.class})
+      subcommands = {Doctor.class, Run.class, Wait.class})
   static final class Root {}
 
   @Command(name = "doctor")
@@ -27,6 +28,14 @@ class CommandErrorsTest {
     @Override
     public void run() {
       throw new NetduoException("no Engine answers" + (fix ? " still" : ""), "start it");
+    }
+  }
+
+  @Command(name = "wait")
+  static final class Wait implements Runnable {
+    @Override
+    public void run() {
+      throw new NetduoException("no Engine answers", "start it", new ClosedByInterruptException());
     }
   }
 
@@ -75,6 +84,12 @@ class CommandErrorsTest {
     assertThat(run("doctor")).isEqualTo(1);
     assertThat(err.toString().lines())
         .containsExactly("error: no Engine answers", "hint: start it");
+  }
+
+  @Test
+  void whatSomebodyInterruptedIsNoFailureOfTheEngine() {
+    assertThat(run("wait")).isEqualTo(130);
+    assertThat(err.toString().lines()).containsExactly("interrupted");
   }
 
   @Test

@@ -87,7 +87,7 @@ final class ExecCommand extends KubeLine {
 
   private int streamed(String name, String chosen) {
     var streams = cli().flushedStreams();
-    var exitCode = exec(name, chosen, new Streams(input(), streams.out(), streams.err()));
+    var exitCode = exec(name, chosen, stdin ? streams : streams.withoutInput());
     if (exitCode != 0) {
       cli().note("command terminated with exit code " + exitCode);
     }

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.cli;
 
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Kinds;
@@ -118,7 +119,8 @@ final class RunCommand extends KubeLine {
       return attached();
     } finally {
       if (remove) {
-        cli().api().delete(Kinds.POD, cli().namespace(), name, DeleteOptions.DEFAULT);
+        Interruption.putOff(
+            () -> cli().api().delete(Kinds.POD, cli().namespace(), name, DeleteOptions.DEFAULT));
         cli().note("pod \"" + name + "\" deleted from " + cli().namespace() + " namespace");
       }
     }

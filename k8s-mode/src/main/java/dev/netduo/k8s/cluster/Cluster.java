@@ -1,5 +1,6 @@
 package dev.netduo.k8s.cluster;
 
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.fabric.LinuxFabric;
@@ -99,8 +100,10 @@ public final class Cluster implements AutoCloseable {
               try {
                 return new Cluster(session, agent, spec, parts, removal);
               } catch (RuntimeException e) {
-                parts.close();
-                removal.run();
+                Interruption.putOff(() -> {
+                  parts.close();
+                  removal.run();
+                });
                 throw e;
               }
             });

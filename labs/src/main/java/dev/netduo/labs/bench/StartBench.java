@@ -1,5 +1,6 @@
 package dev.netduo.labs.bench;
 
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.ContainerEngine;
@@ -125,7 +126,7 @@ public final class StartBench {
       requireAnswers(cluster);
       return cluster::close;
     } catch (RuntimeException e) {
-      cluster.close();
+      Interruption.putOff(cluster::close);
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package dev.netduo.labs.compare;
 
 import dev.netduo.docker.DockerMode;
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.probe.Prober;
@@ -72,10 +73,10 @@ public final class Demo implements AutoCloseable {
       dockerSide.join();
       return new Demo(session, agent, prober, cluster, outside, began);
     } catch (CompletionException e) {
-      cluster.close();
+      Interruption.putOff(cluster::close);
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } catch (RuntimeException e) {
-      cluster.close();
+      Interruption.putOff(cluster::close);
       throw e;
     }
   }

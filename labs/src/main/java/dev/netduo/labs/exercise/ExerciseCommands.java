@@ -43,7 +43,9 @@ public final class ExerciseCommands {
   // Set-up lines read what stands below them, never what the person types.
   private CommandLine lab() {
     var input = new LineInput(InputStream.nullInputStream());
-    var own = new LineCommands(bench, console, new Streams(input, streams.out(), streams.err()));
+    var own =
+        new LineCommands(
+            bench, console, new Streams(input, streams.out(), streams.err(), streams.terminal()));
     var setup = new CommandTable(console, CommandErrors.fromEnvironment(), own.forSession());
     return LabCommand.commandLine(bench, console, setup, input);
   }

@@ -1,5 +1,6 @@
 package dev.netduo.shell.command;
 
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.ContainerAgent;
 import dev.netduo.emulator.engine.ContainerEngine;
@@ -31,7 +32,7 @@ final class OwnSession implements AutoCloseable {
     try {
       return ContainerAgent.start(session);
     } catch (RuntimeException e) {
-      remove();
+      Interruption.putOff(this::remove);
       throw e;
     }
   }

@@ -5,6 +5,7 @@ import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.console.TerminalConsole;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.Streams;
+import dev.netduo.emulator.engine.Terminal;
 import dev.netduo.emulator.engine.docker.DockerEngine;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.labs.command.LineCommands;
@@ -38,6 +39,7 @@ public final class Program implements AutoCloseable {
   private final CommandTable commands;
   private final LineRunner runner;
   private final boolean interactive;
+  private final UserTerminal keyboard = new UserTerminal();
   private final Thread atExit;
 
   /**
@@ -52,7 +54,7 @@ public final class Program implements AutoCloseable {
     var events = events(quiet, terminal, err);
     Console console = new TerminalConsole(out, err);
     this.bench = new Workbench(session, DockerEngine::connect, events, Workbench.Lifetime.KEPT);
-    var input = new LineInput(System.in);
+    var input = new LineInput(terminal ? keyboard.input() : System.in);
     this.commands =
         new CommandTable(
             console, CommandErrors.fromEnvironment(), commands(console, events, input, terminal));
@@ -72,7 +74,7 @@ public final class Program implements AutoCloseable {
       Console console, Events events, LineInput input, boolean terminal) {
     ContainerEngine engine = bench.session().engine();
     var surroundings = new Surroundings(console, engine, events, width(), terminal);
-    var streams = new Streams(input, System.out, System.err);
+    var streams = new Streams(input, System.out, System.err, terminal ? keyboard : Terminal.NONE);
     var all = new ArrayList<>(new LineCommands(() -> bench, console, streams).forSession());
     all.addAll(new ExerciseCommands(() -> bench, console, streams).all());
     Stream.of(
@@ -129,6 +131,11 @@ public final class Program implements AutoCloseable {
     return bench;
   }
 
+  /** The terminal of the person who sits there. */
+  public UserTerminal terminal() {
+    return keyboard;
+  }
+
   /** Whether a person sits at a terminal. */
   public boolean interactive() {
     return interactive;
@@ -136,7 +143,14 @@ public final class Program implements AutoCloseable {
 
   @Override
   public void close() {
-    bench.close();
+    try (keyboard) {
+      bench.close();
+    } finally {
+      endHook();
+    }
+  }
+
+  private void endHook() {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {

@@ -4,7 +4,6 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.labs.line.ScriptReader;
 import dev.netduo.shell.program.Program;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jline.reader.EndOfFileException;
@@ -13,7 +12,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.Terminal.Signal;
 import org.jline.utils.InfoCmp;
 
 /** The interactive shell: reads a line, runs it, and goes on whatever came of it. */
@@ -27,23 +26,19 @@ public final class Repl {
 
   /** Runs until the person leaves; answers the exit code. */
   public int run() {
-    try (var terminal = TerminalBuilder.builder().system(true).build()) {
-      terminal
-          .writer()
-          .println(
-              "netduo: docker and kubectl lines on real containers. 'help' lists the commands, Ctrl-D leaves.");
-      var reader = reader(terminal);
-      while (true) {
-        if (!step(reader, terminal)) {
-          break;
-        }
+    var terminal = program.terminal().jline();
+    terminal
+        .writer()
+        .println(
+            "netduo: docker and kubectl lines on real containers. 'help' lists the commands, Ctrl-D leaves.");
+    var reader = reader(terminal);
+    while (true) {
+      if (!step(reader, terminal)) {
+        break;
       }
-      farewell(terminal.writer());
-      return 0;
-    } catch (IOException e) {
-      throw new NetduoException(
-          "the terminal cannot be used: " + e.getMessage(), "use netduo -c or netduo run", e);
     }
+    farewell(terminal.writer());
+    return 0;
   }
 
   private LineReader reader(Terminal terminal) {
@@ -71,9 +66,7 @@ public final class Repl {
           terminal.puts(InfoCmp.Capability.clear_screen);
           terminal.flush();
         }
-        default -> {
-          var _ = program.runner().runAll(ScriptReader.read("", line), false);
-        }
+        default -> runLines(line, terminal);
       }
     } catch (UserInterruptException e) {
       // Ctrl-C gives the line up, not the shell.
@@ -84,6 +77,19 @@ public final class Repl {
       CommandErrors.fromEnvironment().print(terminal.writer(), e);
     }
     return true;
+  }
+
+  // Ctrl-C ends what runs, not the shell.
+  private void runLines(String line, Terminal terminal) {
+    var runs = Thread.currentThread();
+    var before = terminal.handle(Signal.INT, signal -> runs.interrupt());
+    try {
+      var _ = program.runner().runAll(ScriptReader.read("", line), false);
+    } finally {
+      terminal.handle(Signal.INT, before);
+      // An interrupt that came after the line had ended is nobody's any more.
+      var _ = Thread.interrupted();
+    }
   }
 
   private String prompt() {

@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.Containers;
@@ -42,8 +43,9 @@ final class DockerContainers implements Containers {
 
   @Override
   public String create(ContainerSpec spec) {
-    return errors.translated(
-        () -> ContainerRequest.fill(client.createContainerCmd(spec.image()), spec).exec().getId());
+    return Interruption.shield(() ->
+        errors.translated(() ->
+            ContainerRequest.fill(client.createContainerCmd(spec.image()), spec).exec().getId()));
   }
 
   @Override
@@ -64,8 +66,9 @@ final class DockerContainers implements Containers {
             Boolean.TRUE.equals(client.inspectContainerCmd(container).exec().getConfig().getTty()));
     try (var connection = execStart.attach(container, tty)) {
       start(container);
-      connection.feed(streams.in());
-      connection.drain(streams.out(), streams.err());
+      connection.converse(
+          streams,
+          (columns, rows) -> client.resizeContainerCmd(container).withSize(rows, columns).exec());
     } catch (IOException e) {
       throw errors.translate(e);
     }
@@ -153,8 +156,8 @@ final class DockerContainers implements Containers {
   public int exec(String container, ExecSpec command, Streams streams) {
     var id = createExec(container, command);
     try (var connection = execStart.start(id, command.tty())) {
-      connection.feed(streams.in());
-      connection.drain(streams.out(), streams.err());
+      connection.converse(
+          streams, (columns, rows) -> client.resizeExecCmd(id).withSize(rows, columns).exec());
     } catch (IOException e) {
       throw errors.translate(e);
     }

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Network.ContainerNetworkConfig;
 import com.github.dockerjava.api.model.Network.Ipam;
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.engine.Network;
 import dev.netduo.emulator.engine.NetworkSpec;
 import dev.netduo.emulator.engine.Networks;
@@ -50,7 +51,7 @@ final class DockerNetworks implements Networks {
       spec.ipRange().ifPresent(part -> range.withIpRange(part.toString()));
       command.withIpam(new Ipam().withConfig(range));
     }
-    return errors.translated(() -> command.exec().getId());
+    return Interruption.shield(() -> errors.translated(() -> command.exec().getId()));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.netduo.emulator.engine.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
+import dev.netduo.emulator.engine.Streams;
+import dev.netduo.emulator.engine.Terminal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,9 +51,36 @@ final class ExecConnection implements AutoCloseable {
     };
   }
 
-  /** Copies everything to the command's standard input from a thread of its own, then ends it. */
-  void feed(InputStream source) {
-    Thread.ofPlatform()
+  /**
+   * Ties the caller's streams to the command's until the command ends. A command with a terminal
+   * gets the caller's terminal too.
+   *
+   * @param program the command's terminal, where it has one
+   */
+  void converse(Streams streams, Terminal.Resizable program) throws IOException {
+    var terminal = tty ? streams.terminal() : Terminal.NONE;
+    try (var _ = terminal.handOver((columns, rows) -> resize(program, columns, rows))) {
+      var feeding = feed(streams.in());
+      try {
+        drain(streams.out(), streams.err());
+      } finally {
+        // What is typed from here on belongs to whoever reads next.
+        feeding.interrupt();
+      }
+    }
+  }
+
+  private static void resize(Terminal.Resizable program, int columns, int rows) {
+    try {
+      program.resize(columns, rows);
+    } catch (DockerException e) {
+      // It has ended meanwhile; a size is all that is lost.
+    }
+  }
+
+  // Copies everything to the command's standard input from a thread of its own, then ends it.
+  private Thread feed(InputStream source) {
+    return Thread.ofPlatform()
         .daemon()
         .name("netduo-exec-stdin")
         .start(() -> {

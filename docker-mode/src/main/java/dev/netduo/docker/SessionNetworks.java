@@ -53,19 +53,12 @@ public final class SessionNetworks {
           .engine()
           .networks()
           .create(
-              new NetworkSpec(
+              wanted.named(
                   scope.engineName(wanted.name()),
-                  wanted.driver(),
-                  wanted.subnet(),
-                  wanted.gateway(),
-                  wanted.ipRange(),
-                  wanted.internal(),
-                  wanted.attachable(),
-                  wanted.ipv6(),
-                  wanted.options(),
                   scope.labels(SessionScope.NETWORK, wanted.name(), wanted.labels())));
     } catch (EngineException e) {
-      var overlapping = wanted.subnet().flatMap(this::holderOf);
+      var overlapping =
+          wanted.ranges().stream().flatMap(range -> holderOf(range.subnet()).stream()).findFirst();
       if (overlapping.isEmpty()) {
         throw e;
       }

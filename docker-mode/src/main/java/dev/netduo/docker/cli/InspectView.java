@@ -27,6 +27,7 @@ final class InspectView {
     view.put("Name", "/" + container.name());
     view.put("State", state(engine));
     view.put("Image", engine.image());
+    view.put("RestartCount", engine.restarts());
     view.put("Config", config(container));
     view.put("HostConfig", Map.of("NetworkMode", networks.logicalName(engine.networkMode())));
     view.put("NetworkSettings", networkSettings(container, networks));

@@ -1,15 +1,12 @@
 package dev.netduo.docker.cli;
 
 import dev.netduo.docker.grammar.KeyValues;
-import dev.netduo.emulator.NetduoException;
+import dev.netduo.docker.grammar.SubnetGrammar;
 import dev.netduo.emulator.console.OutputOption;
 import dev.netduo.emulator.engine.NetworkSpec;
-import dev.netduo.emulator.net.Cidr;
-import dev.netduo.emulator.net.Ip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +20,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  docker network create front",
       "  docker network create --subnet 10.9.0.0/24 --gateway 10.9.0.254 --internal back",
+      "  docker network create --ipv6 --subnet 10.8.0.0/24 --subnet fd00:8::/64 dual",
       "  docker network create -o com.docker.network.bridge.enable_icc=false walls"
     })
 final class NetworkCreateCommand implements Callable<Integer> {
@@ -34,17 +32,20 @@ final class NetworkCreateCommand implements Callable<Integer> {
       description = "bridge where it is not given.")
   private String driver = "bridge";
 
-  @Option(names = "--subnet", paramLabel = "CIDR", description = "Its addresses.")
-  private Optional<String> subnet = Optional.empty();
+  @Option(
+      names = "--subnet",
+      paramLabel = "CIDR",
+      description = "Its addresses; once for IPv4 and once for IPv6.")
+  private List<String> subnets = new ArrayList<>();
 
   @Option(names = "--gateway", paramLabel = "ADDRESS", description = "The machine's address on it.")
-  private Optional<String> gateway = Optional.empty();
+  private List<String> gateways = new ArrayList<>();
 
   @Option(
       names = "--ip-range",
       paramLabel = "CIDR",
       description = "The part of the subnet from which addresses are given.")
-  private Optional<String> range = Optional.empty();
+  private List<String> parts = new ArrayList<>();
 
   @Option(names = "--internal", description = "No way to the outside.")
   private boolean internal;
@@ -88,38 +89,14 @@ final class NetworkCreateCommand implements Callable<Integer> {
   }
 
   private NetworkSpec spec() {
-    var cidr = subnet.map(Cidr::parse);
-    var router = gateway.map(Ip::parse);
-    var part = range.map(Cidr::parse);
-    if (cidr.isEmpty() && (router.isPresent() || part.isPresent())) {
-      throw new NetduoException(
-          "every --ip-range or --gateway must have a corresponding --subnet",
-          "add --subnet CIDR to it");
-    }
-    router
-        .filter(ip -> !cidr.orElseThrow().contains(ip))
-        .ifPresent(ip -> {
-          throw outside("gateway " + ip, cidr.orElseThrow());
-        });
-    part.filter(inner -> !cidr.orElseThrow().contains(inner))
-        .ifPresent(inner -> {
-          throw outside("range " + inner, cidr.orElseThrow());
-        });
     return new NetworkSpec(
         name,
         driver,
-        cidr,
-        router,
-        part,
+        SubnetGrammar.ranges(subnets, gateways, parts),
         internal,
         attachable,
         ipv6,
         KeyValues.options(options, "driver option"),
         KeyValues.labels(labels));
-  }
-
-  private static NetduoException outside(String what, Cidr cidr) {
-    return new NetduoException(
-        "no matching subnet for " + what + ": it is not in " + cidr, "choose one inside " + cidr);
   }
 }

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Someone who types docker lines and reads what comes. */
-final class DockerAtPrompt {
+public final class DockerAtPrompt {
   private final Supplier<DockerMode> mode;
 
-  DockerAtPrompt(Supplier<DockerMode> mode) {
+  /** At a prompt over this. */
+  public DockerAtPrompt(Supplier<DockerMode> mode) {
     this.mode = mode;
   }
 
@@ -24,23 +25,25 @@ final class DockerAtPrompt {
    *
    * @param error the message and the hint of the error, or what was printed to standard error
    */
-  record Outcome(int exitCode, String out, String error) {
-    String line() {
+  public record Outcome(int exitCode, String out, String error) {
+    /** The output without white space at its ends. */
+    public String line() {
       return out.strip();
     }
 
-    List<String> lines() {
+    /** The output's lines. */
+    public List<String> lines() {
       return out.lines().toList();
     }
   }
 
   /** Types a line whose words are separated by single spaces. */
-  Outcome type(String line) {
+  public Outcome type(String line) {
     return type(List.of(line.split(" ", -1)), "");
   }
 
   /** Types words, with something on standard input. */
-  Outcome type(List<String> words, String stdin) {
+  public Outcome type(List<String> words, String stdin) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var console =

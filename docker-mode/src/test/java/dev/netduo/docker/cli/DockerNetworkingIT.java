@@ -10,8 +10,13 @@ import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.testing.RealEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +97,32 @@ final class DockerNetworkingIT {
 
     var gateway = mode.networks().get("front").state().subnets().getFirst().gateway();
     assertThat(answer).contains("\"name\":\"web\"").contains("\"client\":\"" + gateway.get());
+  }
+
+  @Test
+  void a_mapped_udp_port_answers_on_the_machine() throws IOException {
+    done("run -d --name web -p 127.0.0.1::5353/udp netduo/box netserve 5353/udp");
+
+    assertThat(ask(portOf("web"))).contains("\"server\":\"").contains(":5353\"");
+  }
+
+  // A datagram may come before the server listens, so it is sent again until one is answered.
+  private static String ask(int port) throws IOException {
+    try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.setSoTimeout(200);
+      var deadline = Instant.now().plus(Duration.ofSeconds(10));
+      while (true) {
+        try {
+          socket.send(new DatagramPacket(new byte[] {'?'}, 1));
+          var answer = new DatagramPacket(new byte[1500], 1500);
+          socket.receive(answer);
+          return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
+        } catch (SocketTimeoutException | PortUnreachableException e) {
+          assertThat(Instant.now()).as("time for an answer").isBefore(deadline);
+        }
+      }
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param hostname the host name inside
  * @param networkMode as it was asked for, for example {@code bridge}, {@code none} or a network's
  *     name
+ * @param restarts how often its restart policy started it again
  * @param attachments by network name; empty for {@code none}, {@code host} and {@code container:}
  * @param ports the mappings in force
  * @param exposed ports declared by the image or at creation
@@ -38,6 +39,7 @@ public record Container(
     Map<String, String> labels,
     String state,
     int exitCode,
+    int restarts,
     int pid,
     String hostname,
     String networkMode,

@@ -41,22 +41,12 @@ public final class Rig {
 
   /** An internal network for nodes. */
   public String underlay(String name) {
-    var spec = NetworkSpec.bridge(engineName(name), Labels.of(session.name(), "network", name));
     return session
         .engine()
         .networks()
         .create(
-            new NetworkSpec(
-                spec.name(),
-                spec.driver(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                false,
-                false,
-                Map.of(),
-                spec.labels()));
+            NetworkSpec.bridge(engineName(name), Labels.of(session.name(), "network", name))
+                .withoutOutside());
   }
 
   /** A node on an underlay. */

@@ -76,18 +76,7 @@ final class ClusterNodes {
     var name = underlay();
     engine
         .networks()
-        .create(
-            new NetworkSpec(
-                name,
-                "bridge",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                false,
-                false,
-                Map.of(),
-                labels("underlay", spec.name())));
+        .create(NetworkSpec.bridge(name, labels("underlay", spec.name())).withoutOutside());
     var subnets = engine.networks().find(name).orElseThrow().subnets();
     for (var subnet : subnets) {
       refuseOverlap(subnet.cidr(), spec.podCidr(), "pod");

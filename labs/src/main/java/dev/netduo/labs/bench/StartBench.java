@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -199,17 +198,8 @@ public final class StartBench {
     engine
         .networks()
         .create(
-            new NetworkSpec(
-                network,
-                "bridge",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                false,
-                false,
-                Map.of(),
-                Labels.of(session.name(), "bench", "bench")));
+            NetworkSpec.bridge(network, Labels.of(session.name(), "bench", "bench"))
+                .withoutOutside());
     var slots = new Semaphore(PodRuntime.PARALLEL_ENGINE_CALLS, true);
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
       var nodes =

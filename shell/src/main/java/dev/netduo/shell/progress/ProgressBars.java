@@ -81,7 +81,12 @@ public final class ProgressBars implements Events {
   }
 
   private void end() {
-    bar.ifPresent(ProgressBar::close);
+    bar.ifPresent(shown -> {
+      shown.close();
+      // The library's last refresh may come after its own clearing.
+      terminal.print("\r" + " ".repeat(WIDTH) + "\r");
+      terminal.flush();
+    });
     bar = Optional.empty();
     outermost = "";
   }

@@ -42,9 +42,9 @@ class LauncherTest {
     }
     script(
         clone.resolve("mvnw"),
-        "echo built >>builds.log; sleep 0.3; mkdir -p shell/target/lib;"
-            + " cat shell/src/main/java/A.java >shell/target/netduo.jar;"
-            + " echo lib >shell/target/lib/a.jar");
+        "echo built >>builds.log; sleep 0.3; mkdir -p shell/target/program/lib;"
+            + " cat shell/src/main/java/A.java >shell/target/program/netduo.jar;"
+            + " echo lib >shell/target/program/lib/a.jar");
     script(jdk.resolve("bin/java"), "for a; do echo \"java: $a\"; done; pwd");
     script(jdk.resolve("bin/javac"), "");
     write(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.3\"\n");

@@ -46,6 +46,7 @@ final class ContainerReading {
         labels == null ? Map.of() : Map.copyOf(labels),
         Objects.requireNonNullElse(state.getStatus(), ""),
         Objects.requireNonNullElse(state.getExitCodeLong(), 0L).intValue(),
+        Objects.requireNonNullElse(raw.getRestartCount(), 0),
         Objects.requireNonNullElse(state.getPidLong(), 0L).intValue(),
         Objects.requireNonNullElse(config.getHostName(), ""),
         Objects.requireNonNullElse(networkMode, ""),

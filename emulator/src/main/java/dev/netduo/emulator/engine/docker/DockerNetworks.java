@@ -44,14 +44,18 @@ final class DockerNetworks implements Networks {
             .withCheckDuplicate(true)
             .withOptions(spec.options())
             .withLabels(spec.labels());
-    if (spec.subnet().isPresent() || spec.gateway().isPresent() || spec.ipRange().isPresent()) {
-      var range = new Ipam.Config();
-      spec.subnet().ifPresent(subnet -> range.withSubnet(subnet.toString()));
-      spec.gateway().ifPresent(gateway -> range.withGateway(gateway.toString()));
-      spec.ipRange().ifPresent(part -> range.withIpRange(part.toString()));
-      command.withIpam(new Ipam().withConfig(range));
+    if (!spec.ranges().isEmpty()) {
+      command.withIpam(
+          new Ipam().withConfig(spec.ranges().stream().map(DockerNetworks::config).toList()));
     }
     return Interruption.shield(() -> errors.translated(() -> command.exec().getId()));
+  }
+
+  private static Ipam.Config config(NetworkSpec.Range range) {
+    var config = new Ipam.Config().withSubnet(range.subnet().toString());
+    range.gateway().ifPresent(gateway -> config.withGateway(gateway.toString()));
+    range.part().ifPresent(part -> config.withIpRange(part.toString()));
+    return config;
   }
 
   @Override

@@ -17,6 +17,8 @@ final class EngineErrors {
   private static final JsonMapper JSON = new JsonMapper();
   // "Bind for 0.0.0.0:8080 failed: port is already allocated" up to Engine 27, "failed to bind host
   // port for 0.0.0.0:8080:172.17.0.2:80/tcp: address already in use" from 28 on.
+  private static final Pattern NO_LINK_TYPE =
+      Pattern.compile("failed to create the (\\w+) port: operation not supported");
   private static final Pattern PORT_TAKEN =
       Pattern.compile(
           "(?:Bind for|listen (?:tcp|udp|sctp)[46]?|failed to bind (?:host )?port(?: for)?)"
@@ -80,6 +82,14 @@ final class EngineErrors {
           Reason.PORT_TAKEN,
           "port " + taken.group(1) + " is already in use on this machine (Engine: " + words + ")",
           "choose another host port, or stop what uses it",
+          cause);
+    }
+    var unknownToKernel = NO_LINK_TYPE.matcher(words);
+    if (unknownToKernel.find()) {
+      return new EngineException(
+          Reason.OTHER,
+          "this machine's kernel has no " + unknownToKernel.group(1) + " (Engine: " + words + ")",
+          "use a bridge or macvlan network",
           cause);
     }
     if ((status == 400 || status == 500 || status == 404) && COMMAND.matcher(words).find()) {

@@ -453,21 +453,12 @@ final class DockerContainersIT {
 
   private String network(String name, String cidr) {
     var engineName = Labels.engineName(session.name(), name);
-    var defaults = NetworkSpec.bridge(engineName, Labels.of(session.name(), "network", name));
     engine
         .networks()
         .create(
-            new NetworkSpec(
-                engineName,
-                defaults.driver(),
-                Optional.of(Cidr.parse(cidr)),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                false,
-                false,
-                Map.of(),
-                defaults.labels()));
+            NetworkSpec.bridge(engineName, Labels.of(session.name(), "network", name))
+                .in(Cidr.parse(cidr))
+                .withoutOutside());
     return engineName;
   }
 }

@@ -64,6 +64,14 @@ final class EngineErrorsTest {
   }
 
   @Test
+  void a_link_type_the_kernel_lacks_is_named() {
+    var words = "failed to create the ipvlan port: operation not supported";
+
+    assertThat(errors.refused(500, words, null))
+        .hasMessageStartingWith("this machine's kernel has no ipvlan");
+  }
+
+  @Test
   void the_engines_words_are_taken_out_of_the_json_around_them() {
     assertThat(EngineErrors.words("{\"message\":\"No such container: web\"}\n"))
         .isEqualTo("No such container: web");

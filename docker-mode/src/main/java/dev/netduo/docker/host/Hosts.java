@@ -114,7 +114,7 @@ public final class Hosts implements AutoCloseable {
     images(host).copy(names);
   }
 
-  /** All hosts, the oldest first. */
+  /** All hosts, by name. */
   public List<Host> list() {
     return containers().stream().map(Hosts::read).toList();
   }
@@ -125,7 +125,7 @@ public final class Hosts implements AutoCloseable {
         .containers()
         .list(Map.of(Labels.SESSION, session.name(), Labels.KIND, HostNames.KIND))
         .stream()
-        .sorted(Comparator.comparing(Container::created).thenComparing(Container::name))
+        .sorted(Comparator.comparing(Container::name))
         .toList();
   }
 

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param image the reference every node uses as it has it
  * @param command replaces the image's command; empty keeps it
  * @param labels the service's, netduo's own included
+ * @param containerLabels those of its containers
  * @param replicas how many tasks; empty for one on every node, docker's {@code global}
  * @param networks names or identifiers of overlay networks
  * @param constraints where its tasks may run, for example {@code node.hostname==b}
@@ -21,6 +22,7 @@ public record ServiceSpec(
     List<String> command,
     Map<String, String> environment,
     Map<String, String> labels,
+    Map<String, String> containerLabels,
     OptionalInt replicas,
     List<String> networks,
     Endpoint endpoint,

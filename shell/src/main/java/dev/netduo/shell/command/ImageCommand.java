@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "image",
     mixinStandardHelpOptions = true,
-    description = "The images netduo builds for itself: netduo/node, netduo/box, and netduo/host once a host is started.",
+    description =
+        "The images netduo builds for itself: netduo/node, netduo/box, and netduo/host once a host is started.",
     footer = {
       "",
       "Examples:",

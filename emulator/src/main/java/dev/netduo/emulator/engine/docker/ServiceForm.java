@@ -37,7 +37,7 @@ final class ServiceForm {
     var container =
         new com.github.dockerjava.api.model.ContainerSpec()
             .withImage(spec.image())
-            .withLabels(spec.labels())
+            .withLabels(spec.containerLabels())
             .withArgs(spec.command())
             .withEnv(
                 spec.environment().entrySet().stream()
@@ -98,6 +98,7 @@ final class ServiceForm {
             list(container.getArgs()),
             environment(list(container.getEnv())),
             map(spec.getLabels()),
+            map(container.getLabels()),
             replicas(spec.getMode()),
             list(task.getNetworks()).stream().map(NetworkAttachmentConfig::getTarget).toList(),
             vip ? ServiceSpec.Endpoint.VIP : ServiceSpec.Endpoint.DNSRR,

@@ -2,6 +2,8 @@ package dev.netduo.docker.host;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.ContainerEngine;
+import dev.netduo.emulator.engine.EngineException;
+import dev.netduo.emulator.engine.EngineException.Reason;
 import dev.netduo.emulator.engine.EngineVersion;
 import dev.netduo.emulator.net.Ip;
 import java.net.InetAddress;
@@ -52,11 +54,26 @@ record FarEngine(String url, Ip ip) {
    * @throws NetduoException where it does not answer, is too old, or belongs to a Swarm
    */
   void requireFree(ContainerEngine engine) {
-    requireNewEnough(engine.version());
+    requireNewEnough(version(engine));
     if (engine.swarm().membership().isMember()) {
       throw new NetduoException(
           "the Engine at " + url + " already belongs to a Swarm",
           "on that machine: docker swarm leave --force, if nobody needs it any more");
+    }
+  }
+
+  private static EngineVersion version(ContainerEngine engine) {
+    try {
+      return engine.version();
+    } catch (EngineException e) {
+      if (e.reason() != Reason.UNREACHABLE) {
+        throw e;
+      }
+      throw new EngineException(
+          e.reason(),
+          String.valueOf(e.getMessage()),
+          "start it with -H tcp://ADDRESS:2375, open to this machine and no other",
+          e);
     }
   }
 

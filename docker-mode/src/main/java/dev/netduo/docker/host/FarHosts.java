@@ -26,10 +26,10 @@ final class FarHosts {
 
   Host join(String name, String address, Optional<Host> manager) {
     var far = FarEngine.parse(address);
-    requireReachable(far);
     var host = new Host(name, far.ip(), far.url(), new Host.Elsewhere(""));
     var engine = engines.of(host);
     far.requireFree(engine);
+    requireReachable(far);
     var reminder = remember(name, far);
     try {
       manager.ifPresentOrElse(

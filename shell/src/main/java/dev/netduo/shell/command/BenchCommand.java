@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "How fast netduo is, against what lies underneath and in the same run.",
-    footer = {"", "Examples:", "  netduo bench start -o json", "  netduo bench matrix --rounds 5", "  netduo bench hosts -o json"})
+    footer = {
+      "",
+      "Examples:",
+      "  netduo bench start -o json",
+      "  netduo bench matrix --rounds 5",
+      "  netduo bench hosts -o json"
+    })
 public final class BenchCommand implements Runnable {
   private static final String SESSION = "bench";
 

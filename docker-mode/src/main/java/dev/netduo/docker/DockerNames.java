@@ -16,6 +16,9 @@ public record DockerNames(List<String> containers, List<String> networks, List<S
   /** How the command line labels a network operand. */
   public static final String NETWORK = "NETWORK";
 
+  /** How the command line labels a host operand. */
+  public static final String HOST = "HOST";
+
   /** How the command line labels an image operand. */
   public static final String IMAGE = "IMAGE";
 

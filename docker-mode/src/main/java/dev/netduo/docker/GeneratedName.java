@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Names for containers nobody named, in docker's fashion: a mood and a pioneer of networking. */
-final class GeneratedName {
+public final class GeneratedName {
   private static final List<String> MOODS =
       List.of(
           "brave", "bright", "calm", "clever", "eager", "frosty", "gentle", "happy", "jolly",
@@ -40,7 +40,7 @@ final class GeneratedName {
   private GeneratedName() {}
 
   /** A name that is not among the taken ones. */
-  static String notIn(Set<String> taken, RandomGenerator random) {
+  public static String notIn(Set<String> taken, RandomGenerator random) {
     var name =
         MOODS.get(random.nextInt(MOODS.size()))
             + "_"

@@ -191,7 +191,13 @@ public final class SessionContainers {
     if (byName.isPresent()) {
       return byName.map(this::named);
     }
-    var byId = list().stream().filter(c -> c.id().startsWith(reference)).toList();
+    var all = list();
+    // A service's containers have the names the Swarm gave them.
+    var task = all.stream().filter(c -> c.name().equals(reference)).findFirst();
+    if (task.isPresent()) {
+      return task;
+    }
+    var byId = all.stream().filter(c -> c.id().startsWith(reference)).toList();
     return byId.size() == 1 ? Optional.of(byId.getFirst()) : Optional.empty();
   }
 

@@ -1,13 +1,17 @@
 package dev.netduo.docker.cli;
 
 import dev.netduo.docker.DockerMode;
+import dev.netduo.docker.DockerNames;
+import dev.netduo.docker.host.Hosts;
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.engine.Streams;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -23,10 +27,17 @@ import picocli.CommandLine.Spec;
     footer = {
       "  docker network create front",
       "  docker run -d --name web --network front -p 8080:80 netduo/box",
-      "  docker run --rm --network front netduo/box wget -qO- http://web"
+      "  docker run --rm --network front netduo/box wget -qO- http://web",
+      "  docker --host a network create -d overlay --attachable wide"
     })
 public final class DockerCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-H", "--host"},
+      paramLabel = DockerNames.HOST,
+      description = "One of the session's hosts, see host ls; this machine where it is not given.")
+  private Optional<String> host = Optional.empty();
 
   private DockerCommand() {}
 
@@ -34,19 +45,29 @@ public final class DockerCommand implements Runnable {
    * The command line with all its commands, to be run or to be added to another.
    *
    * @param mode asked for only when a command runs, so that help needs no engine
+   * @param hosts the session's, asked for only where a line names one
    * @param console where results go
    * @param streams what a container's own input and output are tied to, in the foreground
    */
   public static CommandLine commandLine(
-      Supplier<DockerMode> mode, Console console, Streams streams) {
-    var cli = new Cli(mode, console, streams);
-    var docker = withHelp(new CommandLine(new DockerCommand()));
+      Supplier<DockerMode> mode, Supplier<Hosts> hosts, Console console, Streams streams) {
+    var command = new DockerCommand();
+    var chosen = new ChosenMode(() -> command.host, mode, hosts);
+    var cli = new Cli(chosen, hosts, console, streams);
+    var docker = withHelp(new CommandLine(command));
+    docker.setExecutionStrategy(parsed -> {
+      chosen.forget();
+      return new CommandLine.RunLast().execute(parsed);
+    });
     addContainerCommands(docker, cli);
     docker.addSubcommand(line("ps", new PsCommand(cli)));
     docker.addSubcommand(line("inspect", new InspectCommand(cli)));
     docker.addSubcommand(line("images", new ImagesCommand(cli)));
     docker.addSubcommand(networkCommands(cli));
     docker.addSubcommand(containerGroup(cli));
+    docker.addSubcommand(serviceCommands(cli));
+    docker.addSubcommand(nodeCommands(cli));
+    docker.addSubcommand("swarm", new SwarmLine());
     Unsupported.COMMANDS.forEach(name -> docker.addSubcommand(name, new Unsupported.Line(name)));
     return docker;
   }
@@ -75,6 +96,30 @@ public final class DockerCommand implements Runnable {
     network.addSubcommand(line("network rm", new NetworkCommands.Rm(cli)));
     network.addSubcommand(line("network prune", new NetworkCommands.Prune(cli)));
     return network;
+  }
+
+  private static CommandLine serviceCommands(Cli cli) {
+    var service = withHelp(new CommandLine(new Group()));
+    service.getCommandSpec().name("service");
+    service.getCommandSpec().usageMessage().description("Services over all hosts of the Swarm.");
+    service.addSubcommand(endsAtOperand(line("service create", new ServiceCreateCommand(cli))));
+    service.addSubcommand(line("service ls", new ServiceCommands.Ls(cli)));
+    service.addSubcommand(line("service ps", new ServiceCommands.Ps(cli)));
+    service.addSubcommand(line("service inspect", new ServiceCommands.Inspect(cli)));
+    service.addSubcommand(line("service scale", new ServiceCommands.Scale(cli)));
+    service.addSubcommand(line("service logs", new ServiceCommands.Logs(cli)));
+    service.addSubcommand(line("service rm", new ServiceCommands.Rm(cli)));
+    return service;
+  }
+
+  private static CommandLine nodeCommands(Cli cli) {
+    var node = withHelp(new CommandLine(new Group()));
+    node.getCommandSpec().name("node");
+    node.getCommandSpec().usageMessage().description("The hosts as the Swarm sees them.");
+    node.addSubcommand(line("node ls", new NodeCommands.Ls(cli)));
+    node.addSubcommand(line("node ps", new NodeCommands.Ps(cli)));
+    node.addSubcommand(line("node inspect", new NodeCommands.Inspect(cli)));
+    return node;
   }
 
   // "docker container run" is the longer way to say "docker run".

@@ -36,7 +36,7 @@ final class LogsCommand extends DockerLine {
 
   @Override
   public Integer call() {
-    var lines = lines();
+    var lines = lines(tail);
     var found = cli().containers().get(container);
     if (output().format() == Format.JSON) {
       var out = new ByteArrayOutputStream();
@@ -52,7 +52,8 @@ final class LogsCommand extends DockerLine {
     return 0;
   }
 
-  private int lines() {
+  /** How many lines {@code --tail} asks for; negative for all. */
+  static int lines(String tail) {
     if (tail.equals("all")) {
       return -1;
     }

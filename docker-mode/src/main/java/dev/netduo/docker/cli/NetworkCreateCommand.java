@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
       "  docker network create front",
       "  docker network create --subnet 10.9.0.0/24 --gateway 10.9.0.254 --internal back",
       "  docker network create --ipv6 --subnet 10.8.0.0/24 --subnet fd00:8::/64 dual",
-      "  docker network create -o com.docker.network.bridge.enable_icc=false walls"
+      "  docker network create -o com.docker.network.bridge.enable_icc=false walls",
+      "  docker --host a network create -d overlay --attachable wide"
     })
 final class NetworkCreateCommand implements Callable<Integer> {
   private final Cli cli;
@@ -78,6 +79,9 @@ final class NetworkCreateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var format = OutputOption.parse(output);
+    if (driver.equals("overlay")) {
+      cli.services().requireManager();
+    }
     var created = cli.networks().create(spec());
     cli.console()
         .show(

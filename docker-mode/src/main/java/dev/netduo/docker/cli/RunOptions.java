@@ -22,7 +22,7 @@ final class RunOptions {
 
   @Option(
       names = {"-h", "--hostname"},
-      paramLabel = "HOST",
+      paramLabel = "HOSTNAME",
       description = "Host name inside; its name where one is given.")
   private String hostname = "";
 

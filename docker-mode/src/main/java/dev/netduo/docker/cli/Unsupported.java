@@ -35,6 +35,21 @@ final class Unsupported {
           + " --tmpfs --ulimit --use-api-socket -u --user --userns --uts -v --volume"
           + " --volume-driver --volumes-from -w --workdir -q --quiet";
 
+  private static final String SERVICE_CREATE =
+      "--cap-add --cap-drop --config --credential-spec --dns --dns-option --dns-search"
+          + " --entrypoint --env-file --generic-resource --group --health-cmd --health-interval"
+          + " --health-retries --health-start-interval --health-start-period --health-timeout --host"
+          + " --hostname --init --isolation --limit-cpu --limit-memory --limit-pids --log-driver"
+          + " --log-opt --max-concurrent --mount --no-healthcheck --no-resolve-image --oom-score-adj"
+          + " --placement-pref -q --quiet --read-only --replicas-max-per-node --reserve-cpu"
+          + " --reserve-memory --restart-condition --restart-delay --restart-max-attempts"
+          + " --restart-window --rollback-delay --rollback-failure-action"
+          + " --rollback-max-failure-ratio --rollback-monitor --rollback-order"
+          + " --rollback-parallelism --secret --stop-grace-period --stop-signal --sysctl -t --tty"
+          + " --ulimit --update-delay --update-failure-action --update-max-failure-ratio"
+          + " --update-monitor --update-order --update-parallelism -u --user -w --workdir"
+          + " --with-registry-auth";
+
   private static final Map<String, String> FLAGS =
       Map.ofEntries(
           Map.entry("run", RUN),
@@ -53,6 +68,15 @@ final class Unsupported {
               "network create",
               "--aux-address --config-from --config-only --ingress --ipam-driver --ipam-opt --ipv4 --scope"),
           Map.entry("network inspect", "-v --verbose"),
+          Map.entry("service create", SERVICE_CREATE),
+          Map.entry("service ps", "--no-resolve"),
+          Map.entry("service inspect", "--pretty"),
+          Map.entry(
+              "service logs",
+              "--details --no-resolve --no-task-ids --no-trunc --raw --since -t --timestamps"),
+          Map.entry("node ls", "-f --filter"),
+          Map.entry("node inspect", "--pretty"),
+          Map.entry("node ps", "-f --filter --no-resolve"),
           Map.entry("network connect", "--driver-opt --gw-priority --ip6 --link --link-local-ip"),
           Map.entry("network prune", "--filter"));
 
@@ -80,7 +104,6 @@ final class Unsupported {
           "login",
           "logout",
           "manifest",
-          "node",
           "pause",
           "plugin",
           "pull",
@@ -90,10 +113,8 @@ final class Unsupported {
           "save",
           "search",
           "secret",
-          "service",
           "stack",
           "stats",
-          "swarm",
           "system",
           "tag",
           "top",

@@ -1,6 +1,7 @@
 package dev.netduo.docker.cli;
 
 import dev.netduo.docker.DockerMode;
+import dev.netduo.docker.host.Hosts;
 import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.emulator.console.TerminalConsole;
 import dev.netduo.emulator.engine.Streams;
@@ -14,10 +15,16 @@ import java.util.function.Supplier;
 /** Someone who types docker lines and reads what comes. */
 public final class DockerAtPrompt {
   private final Supplier<DockerMode> mode;
+  private final Supplier<Hosts> hosts;
 
   /** At a prompt over this. */
   public DockerAtPrompt(Supplier<DockerMode> mode) {
+    this(mode, () -> new Hosts(mode.get().session()));
+  }
+
+  DockerAtPrompt(Supplier<DockerMode> mode, Supplier<Hosts> hosts) {
     this.mode = mode;
+    this.hosts = hosts;
   }
 
   /**
@@ -54,7 +61,7 @@ public final class DockerAtPrompt {
         new Streams(new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)), out, err);
     var errors = new CommandErrors(false);
     var docker =
-        DockerCommand.commandLine(mode, console, streams)
+        DockerCommand.commandLine(mode, hosts, console, streams)
             .setErr(console.err())
             .setOut(console.out())
             .setParameterExceptionHandler(errors)

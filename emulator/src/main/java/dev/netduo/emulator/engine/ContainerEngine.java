@@ -19,6 +19,12 @@ public interface ContainerEngine extends AutoCloseable {
   /** Images. */
   Images images();
 
+  /** The Swarm the engine belongs to, if any. */
+  Swarm swarm();
+
+  /** Services of that Swarm. */
+  Services services();
+
   /** Ends the connections; containers stay as they are. */
   @Override
   void close();

@@ -28,7 +28,8 @@ import java.util.Optional;
  * @param sysctls namespaced kernel settings, for example {@code net.ipv4.ip_forward=1}
  * @param dns name servers, search path and options
  * @param extraHosts lines for {@code /etc/hosts} as {@code name:address}
- * @param securityOptions for example {@code apparmor=unconfined}
+ * @param securityOptions for example {@code apparmor=unconfined}; as docker's command line does,
+ *     {@code systempaths=unconfined} shows all of {@code /proc} and {@code /sys}
  * @param hostPid whether the container sees the machine's processes
  * @param restartPolicy {@code no}, {@code always}, {@code on-failure[:N]} or {@code unless-stopped}
  * @param tty whether a terminal is allocated
@@ -36,6 +37,8 @@ import java.util.Optional;
  * @param autoRemove whether the engine removes it when it exits
  * @param binds bind mounts as {@code host:container[:ro]}
  * @param memoryBytes memory limit in bytes, 0 for none
+ * @param deviceRules devices it may use, for example {@code a *:* rwm} for all
+ * @param volumes paths that lie on anonymous volumes, which are removed with the container
  */
 public record ContainerSpec(
     String name,
@@ -62,7 +65,9 @@ public record ContainerSpec(
     boolean interactive,
     boolean autoRemove,
     List<String> binds,
-    long memoryBytes) {
+    long memoryBytes,
+    List<String> deviceRules,
+    List<String> volumes) {
 
   /** A container port and its protocol. */
   public record ExposedPort(int port, Protocol protocol) {

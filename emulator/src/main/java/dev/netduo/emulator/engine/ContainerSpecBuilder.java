@@ -36,6 +36,8 @@ public final class ContainerSpecBuilder {
   private boolean autoRemove = false;
   private List<String> binds = List.of();
   private long memoryBytes = 0;
+  private List<String> deviceRules = List.of();
+  private List<String> volumes = List.of();
 
   ContainerSpecBuilder(String name, String image) {
     this.name = name;
@@ -203,6 +205,20 @@ public final class ContainerSpecBuilder {
     return this;
   }
 
+  /** Sets {@link ContainerSpec#deviceRules()}. */
+  @CanIgnoreReturnValue
+  public ContainerSpecBuilder deviceRules(List<String> value) {
+    this.deviceRules = value;
+    return this;
+  }
+
+  /** Sets {@link ContainerSpec#volumes()}. */
+  @CanIgnoreReturnValue
+  public ContainerSpecBuilder volumes(List<String> value) {
+    this.volumes = value;
+    return this;
+  }
+
   /** The finished description. */
   public ContainerSpec build() {
     return new ContainerSpec(
@@ -230,6 +246,8 @@ public final class ContainerSpecBuilder {
         interactive,
         autoRemove,
         binds,
-        memoryBytes);
+        memoryBytes,
+        deviceRules,
+        volumes);
   }
 }

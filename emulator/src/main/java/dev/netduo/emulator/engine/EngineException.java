@@ -19,6 +19,8 @@ public final class EngineException extends NetduoException {
     PORT_TAKEN,
     /** The command cannot be found or executed in the container. */
     COMMAND_NOT_FOUND,
+    /** Only a manager of the Swarm can do it, and this engine is none. */
+    NOT_A_MANAGER,
     /** Anything else. */
     OTHER
   }

@@ -28,7 +28,15 @@ record ImageSource(String repository, String folder, List<String> files) {
   static final ImageSource BOX =
       new ImageSource("netduo/box", "box", List.of("Dockerfile", "netserve.c"));
 
-  static final List<ImageSource> ALL = List.of(NODE, BOX);
+  /** A machine of its own; most sessions need none. */
+  static final ImageSource HOST =
+      new ImageSource(
+          "netduo/host", "host", List.of("Dockerfile", "containerd.toml", "engine", "listen"));
+
+  /** What every session needs. */
+  static final List<ImageSource> EVERYDAY = List.of(NODE, BOX);
+
+  static final List<ImageSource> ALL = List.of(NODE, BOX, HOST);
 
   private static final Pattern BASE = Pattern.compile("(?m)^FROM (\\S+:\\S+)");
   private static final Pattern INSTRUCTION = Pattern.compile("(?m)^[A-Z]+ ");

@@ -40,17 +40,32 @@ public final class ImageStore {
   }
 
   /**
-   * Builds what is missing.
+   * Builds what is missing of the images every session needs.
    *
    * @throws NetduoException where an image is missing and cannot be built
    */
   public NetduoImages ensure() {
-    return build(ImageSource.ALL.stream().filter(source -> find(source).isEmpty()).toList());
+    return build(missing(ImageSource.EVERYDAY));
+  }
+
+  /**
+   * Builds the image of a host where it is missing, and answers its reference. It is large and few
+   * sessions need it, so nobody else waits for it.
+   *
+   * @throws NetduoException where it is missing and cannot be built
+   */
+  public String ensureHost() {
+    build(missing(List.of(ImageSource.HOST)));
+    return ImageSource.HOST.reference();
   }
 
   /** Builds all images anew, as far as the engine's build cache does not know the result. */
   public NetduoImages build() {
-    return build(ImageSource.ALL);
+    return build(ImageSource.EVERYDAY);
+  }
+
+  private List<ImageSource> missing(List<ImageSource> wanted) {
+    return wanted.stream().filter(source -> find(source).isEmpty()).toList();
   }
 
   /** The references, whether the engine has the images or not. */
@@ -71,20 +86,20 @@ public final class ImageStore {
 
   /**
    * Writes the images to a file that {@link #load} reads, for machines without a way to the
-   * packages.
+   * packages; a host's image only where it is there.
    *
    * @throws NetduoException where an image is missing or the file cannot be written
    */
   public void save(Path file) {
-    list().stream()
-        .filter(status -> !status.present())
+    missing(ImageSource.EVERYDAY).stream()
         .findFirst()
         .ifPresent(missing -> {
           throw new NetduoException(
-              "there is no image " + missing.name() + " to save", "run 'netduo image build'");
+              "there is no image " + missing.repository() + " to save", "run 'netduo image build'");
         });
     var references =
         ImageSource.ALL.stream()
+            .filter(source -> !find(source).isEmpty())
             .flatMap(source -> Stream.of(source.reference(), source.latest()))
             .toList();
     try (var in = images.save(references);
@@ -109,7 +124,7 @@ public final class ImageStore {
     } catch (IOException e) {
       throw new NetduoException("cannot read " + file + ": " + e.getMessage(), "", e);
     }
-    if (list().stream().anyMatch(status -> !status.present())) {
+    if (!missing(ImageSource.EVERYDAY).isEmpty()) {
       throw new NetduoException(
           file + " does not hold the images of this netduo",
           "save them with the same version of netduo");

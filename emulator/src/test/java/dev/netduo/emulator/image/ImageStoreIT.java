@@ -34,6 +34,7 @@ final class ImageStoreIT {
 
     assertThat(events).isEmpty();
     assertThat(new ImageStore(engine, Events.NONE).list())
+        .filteredOn(status -> !status.name().equals("netduo/host"))
         .hasSize(2)
         .allMatch(status -> status.present() && status.sizeBytes() > 0);
   }

@@ -41,6 +41,10 @@ public final class LineCommands {
             "The session's Kubernetes cluster: up, status, down.",
             () -> ClusterCommand.commandLine(bench, console)),
         new LineCommand(
+            "host",
+            "Machines with a Docker Engine each: add, ls, rm, cut, heal.",
+            () -> HostCommand.commandLine(bench, console)),
+        new LineCommand(
             "probe",
             "One probe from inside a container or pod: ping, tcp, udp, http, dns.",
             () -> ProbeCommand.commandLine(bench, console)),
@@ -59,7 +63,9 @@ public final class LineCommands {
   }
 
   private CommandLine docker() {
-    var docker = DockerCommand.commandLine(() -> bench.get().docker(), console, streams);
+    var docker =
+        DockerCommand.commandLine(
+            () -> bench.get().docker(), () -> bench.get().hosts(), console, streams);
     var plain = docker.getExecutionStrategy();
     return docker.setExecutionStrategy(parsed -> {
       var words = parsed.originalArgs();

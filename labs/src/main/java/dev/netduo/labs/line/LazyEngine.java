@@ -5,6 +5,8 @@ import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.EngineVersion;
 import dev.netduo.emulator.engine.Images;
 import dev.netduo.emulator.engine.Networks;
+import dev.netduo.emulator.engine.Services;
+import dev.netduo.emulator.engine.Swarm;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -41,6 +43,16 @@ final class LazyEngine implements ContainerEngine {
   @Override
   public Images images() {
     return engine().images();
+  }
+
+  @Override
+  public Swarm swarm() {
+    return engine().swarm();
+  }
+
+  @Override
+  public Services services() {
+    return engine().services();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.netduo.labs.line;
 
 import dev.netduo.docker.DockerMode;
+import dev.netduo.docker.host.Hosts;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.agent.ContainerAgent;
@@ -41,6 +42,7 @@ public final class Workbench implements AutoCloseable {
   private final Supplier<ContainerEngine> connect;
   private final Session session;
   private final DockerMode docker;
+  private final Hosts hosts;
   private final Lifetime lifetime;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicReference<Optional<Thread>> starting =
@@ -64,6 +66,7 @@ public final class Workbench implements AutoCloseable {
     this.connect = connect;
     this.session = new Session(name, new LazyEngine(connect), events);
     this.docker = new DockerMode(session);
+    this.hosts = new Hosts(session);
     this.lifetime = lifetime;
   }
 
@@ -85,6 +88,11 @@ public final class Workbench implements AutoCloseable {
   /** The session's Docker network. */
   public DockerMode docker() {
     return docker;
+  }
+
+  /** The session's hosts. */
+  public Hosts hosts() {
+    return hosts;
   }
 
   /** Builds netduo's images where they are missing. */
@@ -203,11 +211,13 @@ public final class Workbench implements AutoCloseable {
     }
     cleared = true;
     var hadAgent = agent.isPresent();
-    try (var engine = session.engine()) {
+    try (var engine = session.engine();
+        hosts) {
       try {
         letGo();
       } finally {
         if (lifetime == Lifetime.THROWAWAY || (hadAgent && onlyTheAgentIsLeft())) {
+          hosts.release();
           new Sessions(engine).remove(session.name());
         }
       }

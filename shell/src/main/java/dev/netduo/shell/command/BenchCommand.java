@@ -1,6 +1,7 @@
 package dev.netduo.shell.command;
 
 import dev.netduo.emulator.console.OutputOption;
+import dev.netduo.labs.bench.HostsBench;
 import dev.netduo.labs.bench.MatrixBench;
 import dev.netduo.labs.bench.StartBench;
 import java.util.Locale;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "How fast netduo is, against what lies underneath and in the same run.",
-    footer = {"", "Examples:", "  netduo bench start -o json", "  netduo bench matrix --rounds 5"})
+    footer = {
+      "",
+      "Examples:",
+      "  netduo bench start -o json",
+      "  netduo bench matrix --rounds 5",
+      "  netduo bench hosts -o json"
+    })
 public final class BenchCommand implements Runnable {
   private static final String SESSION = "bench";
 
@@ -31,7 +38,7 @@ public final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which of start, matrix?");
+    throw new ParameterException(spec.commandLine(), "which of start, matrix, hosts?");
   }
 
   @Command(
@@ -100,6 +107,44 @@ public final class BenchCommand implements Runnable {
                           outcome.denied(),
                           outcome.medianMillis(),
                           outcome.millis().size()));
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "hosts",
+      mixinStandardHelpOptions = true,
+      description =
+          "Two machines with an Engine each, from nothing to a pair that finds each other by name on an overlay, and away again.")
+  int hosts(
+      @Option(
+              names = "--rounds",
+              defaultValue = "3",
+              description = "Rounds that count (default: 3); one more is not counted.")
+          int rounds,
+      @Mixin OutputOption output) {
+    try (var own = OwnSession.start(surroundings, SESSION)) {
+      var outcome = new HostsBench(own.session()).run(rounds);
+      var median = outcome.median();
+      surroundings
+          .console()
+          .show(
+              output.format(),
+              outcome,
+              () ->
+                  surroundings
+                      .console()
+                      .out()
+                      .printf(
+                          Locale.ROOT,
+                          "%.0f ms in all: hosts %.0f, overlay %.0f, containers %.0f, reached %.0f; removed in %.0f ms (medians of %d)%n",
+                          median.total(),
+                          median.hosts(),
+                          median.network(),
+                          median.containers(),
+                          median.reached(),
+                          median.removal(),
+                          outcome.rounds().size()));
     }
     return 0;
   }

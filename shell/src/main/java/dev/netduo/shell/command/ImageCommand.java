@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "image",
     mixinStandardHelpOptions = true,
-    description = "The two images netduo builds for itself: netduo/node and netduo/box.",
+    description =
+        "The images netduo builds for itself: netduo/node, netduo/box, and netduo/host once a host is started.",
     footer = {
       "",
       "Examples:",
@@ -84,7 +85,7 @@ public final class ImageCommand implements Runnable {
   @Command(
       name = "save",
       mixinStandardHelpOptions = true,
-      description = "Write both to a file, as docker save does.")
+      description = "Write those that are there to a file, as docker save does.")
   int save(@Parameters(paramLabel = "FILE") Path file, @Mixin OutputOption output) {
     store().save(file);
     return show(output);
@@ -99,7 +100,7 @@ public final class ImageCommand implements Runnable {
   @Command(
       name = "rm",
       mixinStandardHelpOptions = true,
-      description = "Remove both from the Engine.")
+      description = "Remove them from the Engine.")
   int rm(@Mixin OutputOption output) {
     var removed = store().remove();
     surroundings

@@ -1,10 +1,12 @@
 package dev.netduo.shell.command;
 
 import dev.netduo.docker.grammar.HumanTime;
+import dev.netduo.docker.host.Hosts;
 import dev.netduo.emulator.Nearest;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.OutputOption;
 import dev.netduo.emulator.session.Removal;
+import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.SessionSummary;
 import dev.netduo.emulator.session.Sessions;
 import java.time.Duration;
@@ -111,10 +113,25 @@ public final class SessionsCommands {
       Map<String, Removal> removed = new LinkedHashMap<>();
       for (var name : all ? known : names) {
         removed.put(
-            name, surroundings.events().during("remove " + name, () -> sessions.remove(name)));
+            name,
+            surroundings
+                .events()
+                .during(
+                    "remove " + name,
+                    () -> {
+                      release(name);
+                      return sessions.remove(name);
+                    }));
       }
       surroundings.console().show(output.format(), removed, () -> print(removed));
       return 0;
+    }
+
+    // Engines elsewhere are in the session's Swarm, but out of reach of its own Engine.
+    private void release(String name) {
+      try (var hosts = new Hosts(new Session(name, surroundings.engine(), surroundings.events()))) {
+        hosts.release();
+      }
     }
 
     private void print(Map<String, Removal> removed) {

@@ -1,5 +1,7 @@
 package dev.netduo.shell.repl;
 
+import dev.netduo.docker.DockerNames;
+import dev.netduo.docker.host.Host;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.k8s.cli.KubectlNames;
 import dev.netduo.labs.line.Workbench;
@@ -27,7 +29,9 @@ interface LiveNames {
                 .cluster()
                 .map(cluster -> new KubectlNames(cluster.api()).candidates(label, words))
                 .orElse(List.of())
-            : bench.docker().names().candidates(label);
+            : label.equals(DockerNames.HOST)
+                ? bench.hosts().list().stream().map(Host::name).toList()
+                : bench.docker().names().candidates(label);
       } catch (NetduoException e) {
         // Without an Engine there is nothing to complete, and the line will say so when it is run.
         return List.of();

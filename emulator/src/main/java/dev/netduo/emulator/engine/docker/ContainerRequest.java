@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.InternetProtocol;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.api.model.Volume;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.ContainerSpec.ExposedPort;
 import dev.netduo.emulator.engine.EngineException;
@@ -43,6 +44,9 @@ final class ContainerRequest {
         .withStdInOnce(spec.interactive());
     if (!spec.name().isEmpty()) {
       command.withName(spec.name());
+    }
+    if (!spec.volumes().isEmpty()) {
+      command.withVolumes(spec.volumes().stream().map(Volume::new).toList());
     }
     if (!spec.command().isEmpty()) {
       command.withCmd(spec.command());
@@ -85,7 +89,9 @@ final class ContainerRequest {
 
   private static HostConfig hostConfig(ContainerSpec spec) {
     var host =
-        HostConfig.newHostConfig()
+        (spec.securityOptions().contains(OpenHostConfig.SYSTEM_PATHS)
+                ? new OpenHostConfig()
+                : HostConfig.newHostConfig())
             .withNetworkMode(spec.network())
             .withPortBindings(spec.ports().stream().map(ContainerRequest::binding).toList())
             .withPublishAllPorts(spec.publishAll())
@@ -109,8 +115,15 @@ final class ContainerRequest {
     if (!spec.extraHosts().isEmpty()) {
       host.withExtraHosts(spec.extraHosts().toArray(String[]::new));
     }
-    if (!spec.securityOptions().isEmpty()) {
-      host.withSecurityOpts(spec.securityOptions());
+    var options =
+        spec.securityOptions().stream()
+            .filter(option -> !option.equals(OpenHostConfig.SYSTEM_PATHS))
+            .toList();
+    if (!options.isEmpty()) {
+      host.withSecurityOpts(options);
+    }
+    if (!spec.deviceRules().isEmpty()) {
+      host.withDeviceCgroupRules(spec.deviceRules());
     }
     if (spec.hostPid()) {
       host.withPidMode("host");

@@ -1,13 +1,10 @@
 package dev.netduo.emulator.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.Frame;
-import com.github.dockerjava.api.model.StreamType;
 import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerSpec;
@@ -240,27 +237,5 @@ final class DockerContainers implements Containers {
         throw new UncheckedIOException(e);
       }
     });
-  }
-
-  /** Copies each frame to the stream it came from. */
-  private static final class LogCopy extends ResultCallback.Adapter<Frame> {
-    private final OutputStream out;
-    private final OutputStream err;
-
-    LogCopy(OutputStream out, OutputStream err) {
-      this.out = out;
-      this.err = err;
-    }
-
-    @Override
-    public void onNext(Frame frame) {
-      var stream = frame.getStreamType() == StreamType.STDERR ? err : out;
-      try {
-        stream.write(frame.getPayload());
-        stream.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -11,6 +11,8 @@ import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.EngineVersion;
 import dev.netduo.emulator.engine.Images;
 import dev.netduo.emulator.engine.Networks;
+import dev.netduo.emulator.engine.Services;
+import dev.netduo.emulator.engine.Swarm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -27,6 +29,8 @@ public final class DockerEngine implements ContainerEngine {
   private final Containers containers;
   private final Networks networks;
   private final Images images;
+  private final Swarm swarm;
+  private final Services services;
 
   private DockerEngine(EngineAddress address) {
     this.address = address;
@@ -40,6 +44,8 @@ public final class DockerEngine implements ContainerEngine {
     this.containers = new DockerContainers(client, new ExecStart(address, errors), errors);
     this.networks = new DockerNetworks(client, errors);
     this.images = new DockerImages(client, new ImageImport(transport, errors), errors);
+    this.swarm = new DockerSwarm(client, errors);
+    this.services = new DockerServices(client, errors);
   }
 
   /**
@@ -98,6 +104,16 @@ public final class DockerEngine implements ContainerEngine {
   @Override
   public Images images() {
     return images;
+  }
+
+  @Override
+  public Swarm swarm() {
+    return swarm;
+  }
+
+  @Override
+  public Services services() {
+    return services;
   }
 
   @Override

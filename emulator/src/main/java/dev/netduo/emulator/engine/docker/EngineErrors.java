@@ -95,6 +95,9 @@ final class EngineErrors {
     if ((status == 400 || status == 500 || status == 404) && COMMAND.matcher(words).find()) {
       return new EngineException(Reason.COMMAND_NOT_FOUND, words, "", cause);
     }
+    if (words.startsWith("This node is not a swarm manager")) {
+      return new EngineException(Reason.NOT_A_MANAGER, words, "", cause);
+    }
     var reason =
         switch (status) {
           case 400 -> Reason.BAD_REQUEST;

@@ -14,6 +14,9 @@ import java.util.List;
 
 /** Where a new container goes: its request with every name turned into the engine's. */
 final class Placement {
+  /** Under which name the server of netduo/box answers; else under its host name. */
+  private static final String SERVER_NAME = "NETDUO_NAME";
+
   private final RunRequest request;
   private final String name;
   private final SessionScope scope;
@@ -41,7 +44,6 @@ final class Placement {
   Placed resolve() {
     var first = first();
     var further = further();
-    var hostname = request.hostname().isEmpty() ? request.name() : request.hostname();
     var builder =
         request
             .settings()
@@ -50,7 +52,7 @@ final class Placement {
             .network(mode(first));
     switch (first) {
       case UserDefined user ->
-          builder.hostname(hostname).aliases(aliases(user)).ip(request.ip().or(user::ip));
+          builder.hostname(request.hostname()).aliases(aliases(user)).ip(request.ip().or(user::ip));
       case OfContainer shared -> {
         if (!request.hostname().isEmpty()) {
           throw new NetduoException(
@@ -58,9 +60,10 @@ final class Placement {
               "a container that joins " + shared.container() + "'s network has its host name, too");
         }
       }
-      case DefaultBridge bridge -> builder.hostname(hostname);
-      case None none -> builder.hostname(hostname);
-      case Host host -> builder.hostname(request.hostname());
+      case DefaultBridge _, None _, Host _ -> builder.hostname(request.hostname());
+    }
+    if (!request.name().isEmpty()) {
+      builder.variable(SERVER_NAME, request.name());
     }
     return new Placed(builder.build(), first, further);
   }

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param aliases further names on the first network
  * @param ip a fixed address on the first network
  * @param labels the user's
- * @param hostname the host name inside; empty takes the name, where one was given
+ * @param hostname the host name inside; empty takes the identifier's first twelve characters
  * @param settings everything that means the same to the engine, such as ports and environment
  */
 public record RunRequest(

@@ -23,7 +23,7 @@ final class RunOptions {
   @Option(
       names = {"-h", "--hostname"},
       paramLabel = "HOSTNAME",
-      description = "Host name inside; its name where one is given.")
+      description = "Host name inside; its identifier where none is given.")
   private String hostname = "";
 
   @Option(

@@ -5,6 +5,7 @@ import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.engine.ContainerSpec.ExposedPort;
 import dev.netduo.emulator.engine.ContainerSpec.PortMapping;
 import dev.netduo.emulator.net.Ip;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,15 @@ public final class ContainerSpecBuilder {
   @CanIgnoreReturnValue
   public ContainerSpecBuilder environment(Map<String, String> value) {
     this.environment = value;
+    return this;
+  }
+
+  /** Adds a variable to {@link ContainerSpec#environment()} where it is not set. */
+  @CanIgnoreReturnValue
+  public ContainerSpecBuilder variable(String name, String value) {
+    var all = new LinkedHashMap<>(environment);
+    all.putIfAbsent(name, value);
+    this.environment = all;
     return this;
   }
 

@@ -33,6 +33,9 @@ public sealed interface Link {
   /**
    * A bridge (IEEE 802.1D, without spanning tree). Its ports are declared apart, as {@link
    * BridgePort}, so that they may come and go while it stands.
+   *
+   * @param mac its own hardware address; left to itself it would take the lowest of its ports', and
+   *     everybody who knows it lose it when that port goes
    */
-  record Bridge(String name, int mtu) implements Link {}
+  record Bridge(String name, String mac, int mtu) implements Link {}
 }

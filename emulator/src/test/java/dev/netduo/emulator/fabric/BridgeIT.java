@@ -78,8 +78,8 @@ class BridgeIT {
     var machine =
         new NetNamespace(
             List.of(
-                new Link.Bridge("br1", MTU),
-                new Link.Bridge("br2", MTU),
+                new Link.Bridge("br1", "02:00:0a:e7:01:01", MTU),
+                new Link.Bridge("br2", "02:00:0a:e7:02:01", MTU),
                 new Link.Veth("v-client", "client", "eth0", MTU),
                 new Link.Veth("v-friend", "friend", "eth0", MTU),
                 new Link.Veth("v-server", "server", "eth0", MTU)),

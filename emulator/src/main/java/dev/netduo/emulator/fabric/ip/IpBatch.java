@@ -95,7 +95,14 @@ public final class IpBatch {
     return switch (link) {
       case Link.Veth _ -> Stream.empty();
       case Link.Bridge bridge ->
-          Stream.of("link add " + bridge.name() + " mtu " + bridge.mtu() + " type bridge");
+          Stream.of(
+              "link add "
+                  + bridge.name()
+                  + " mtu "
+                  + bridge.mtu()
+                  + " address "
+                  + bridge.mac()
+                  + " type bridge");
       case Link.Vxlan vxlan ->
           Stream.of(
               "link add "

@@ -39,8 +39,8 @@ class IpBatchTest {
             new AddLink(
                 new Link.Vxlan("vx", 1, Ip.parse("10.0.0.2"), 8472, "02:00:0a:00:00:01", 1450))),
         Arguments.of(
-            "link add br0 mtu 1500 type bridge|link set br0 up",
-            new AddLink(new Link.Bridge("br0", 1500))),
+            "link add br0 mtu 1500 address 02:00:0a:00:00:01 type bridge|link set br0 up",
+            new AddLink(new Link.Bridge("br0", "02:00:0a:00:00:01", 1500))),
         Arguments.of("link set v0 master br0", new PutPort(new BridgePort("br0", "v0"))),
         Arguments.of(
             "addr replace 169.254.1.1/32 dev v0",

@@ -105,8 +105,8 @@ class NamespaceDiffTest {
 
     assertThat(NamespaceDiff.between(NetNamespace.EMPTY, first).puts())
         .containsExactly(
-            new LinkChange.AddLink(new Link.Bridge("br0", 1500)),
-            new LinkChange.AddLink(new Link.Bridge("br1", 1500)),
+            new LinkChange.AddLink(bridge("br0")),
+            new LinkChange.AddLink(bridge("br1")),
             new LinkChange.PutPort(new BridgePort("br0", "v0")));
     var move = NamespaceDiff.between(first, second);
     assertThat(move.drops()).isEmpty();
@@ -133,9 +133,13 @@ class NamespaceDiffTest {
         .containsExactly(new LinkChange.DropLink("br0"), new LinkChange.DropLink("br1"));
   }
 
+  private static Link bridge(String name) {
+    return new Link.Bridge(name, "02:00:0a:00:00:01", 1500);
+  }
+
   private static NetNamespace bridges(String owner) {
     return new NetNamespace(
-        List.of(new Link.Bridge("br0", 1500), new Link.Bridge("br1", 1500)),
+        List.of(bridge("br0"), bridge("br1")),
         List.of(),
         List.of(),
         List.of(),

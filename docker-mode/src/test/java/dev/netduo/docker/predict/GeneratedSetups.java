@@ -1,6 +1,7 @@
 package dev.netduo.docker.predict;
 
 import dev.netduo.docker.DockerMode;
+import dev.netduo.docker.DockerNetwork;
 import dev.netduo.docker.RunRequest;
 import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.engine.ContainerSpec.ExposedPort;
@@ -19,6 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,6 +32,7 @@ import java.util.stream.Stream;
  * which costs far less than starting anew.
  */
 final class GeneratedSetups {
+  private static final Set<String> PREDEFINED = Set.of("bridge", "host", "none");
   private static final String IMAGE = "netduo/box";
   private static final int GROUPS = 5;
   private static final int NETWORKS = 4;
@@ -66,7 +71,7 @@ final class GeneratedSetups {
             .boxed()
             .flatMap(group -> IntStream.range(0, NETWORKS).mapToObj(n -> network(group, n, taken)))
             .toList();
-    networks.parallelStream().forEach(mode.networks()::create);
+    allAtOnce(networks, mode.networks()::create);
     var requests = new ArrayList<RunRequest>();
     var joining = new ArrayList<RunRequest>();
     for (var group = 0; group < GROUPS; group++) {
@@ -82,22 +87,38 @@ final class GeneratedSetups {
               .on("container:" + prefix + "a")
               .with(b -> b.command(List.of("netserve", "81/http", "82/udp"))));
     }
-    requests.parallelStream().forEach(mode.containers()::run);
-    joining.parallelStream().forEach(mode.containers()::run);
+    allAtOnce(requests, mode.containers()::run);
+    allAtOnce(joining, mode.containers()::run);
   }
 
   /** Removes everything. */
   void clear() {
-    mode.containers().list().parallelStream()
-        .forEach(container -> mode.containers().remove(container, true));
-    mode.networks().prune();
+    allAtOnce(mode.containers().list(), container -> mode.containers().remove(container, true));
+    allAtOnce(
+        mode.networks().list().stream()
+            .map(DockerNetwork::name)
+            .filter(name -> !PREDEFINED.contains(name))
+            .toList(),
+        mode.networks()::remove);
     attached.clear();
   }
 
   /** Changes every group a little. */
   void change() {
-    IntStream.range(0, GROUPS).mapToObj(group -> changes("g" + group)).toList().parallelStream()
-        .forEach(changes -> changes.forEach(Runnable::run));
+    allAtOnce(
+        IntStream.range(0, GROUPS).mapToObj(group -> changes("g" + group)).toList(),
+        changes -> changes.forEach(Runnable::run));
+  }
+
+  // The Engine is what takes time, and it takes many requests at once.
+  private static <T> void allAtOnce(List<T> all, Consumer<T> work) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletableFuture.allOf(
+              all.stream()
+                  .map(one -> CompletableFuture.runAsync(() -> work.accept(one), threads))
+                  .toArray(CompletableFuture[]::new))
+          .join();
+    }
   }
 
   private List<Runnable> changes(String group) {
@@ -129,7 +150,8 @@ final class GeneratedSetups {
     var name = group + member;
     var first = random.nextInt(5) == 0 ? "bridge" : group + "n" + random.nextInt(NETWORKS);
     attached.put(name, Set.of(first));
-    var request = plain(name).on(first).with(b -> b.ports(ports()));
+    var ports = ports();
+    var request = plain(name).on(first).with(b -> b.ports(ports));
     return random.nextInt(3) > 0 ? request : request.with(b -> b.hostname("host-" + name));
   }
 

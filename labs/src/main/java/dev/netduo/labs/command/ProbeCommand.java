@@ -95,8 +95,7 @@ final class ProbeCommand implements Runnable {
 
     @Mixin private final OutputOption output = new OutputOption();
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "Where it is sent from.")
-    private String from = "";
+    @Mixin private final Operands.From origin = new Operands.From();
 
     @Option(
         names = "--timeout",
@@ -118,7 +117,7 @@ final class ProbeCommand implements Runnable {
     public Integer call() {
       var workbench = bench.get();
       var probes = new ArrayList<Probe>();
-      for (var source : Sources.of(workbench, from)) {
+      for (var source : Sources.of(workbench, origin.from())) {
         for (var host : new BenchPlaces(workbench).targets(Place.parse(to()))) {
           probes.add(probe(source, host, Duration.ofMillis(timeout)));
         }
@@ -157,8 +156,7 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  probe ping web 10.244.1.2")
   private static final class Ping extends Kind {
-    @Parameters(index = "1", paramLabel = "TO", description = "Where it goes.")
-    private String to = "";
+    @Mixin private final Operands.To target = new Operands.To();
 
     Ping(Supplier<Workbench> bench, Console console) {
       super(bench, console);
@@ -166,7 +164,7 @@ final class ProbeCommand implements Runnable {
 
     @Override
     String to() {
-      return to;
+      return target.to();
     }
 
     @Override
@@ -183,11 +181,7 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  probe tcp web database 5432")
   private static final class Tcp extends Kind {
-    @Parameters(index = "1", paramLabel = "TO", description = "Where it goes.")
-    private String to = "";
-
-    @Parameters(index = "2", paramLabel = "PORT", description = "1 to 65535.")
-    private int port;
+    @Mixin private final Operands.ToPort target = new Operands.ToPort();
 
     Tcp(Supplier<Workbench> bench, Console console) {
       super(bench, console);
@@ -195,12 +189,12 @@ final class ProbeCommand implements Runnable {
 
     @Override
     String to() {
-      return to;
+      return target.to();
     }
 
     @Override
     Probe probe(Probe.Source from, String host, Duration patience) {
-      return new Probe.Tcp(from, host, port, patience);
+      return new Probe.Tcp(from, host, target.port(), patience);
     }
   }
 
@@ -212,11 +206,7 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  probe udp web api 80")
   private static final class Udp extends Kind {
-    @Parameters(index = "1", paramLabel = "TO", description = "Where it goes.")
-    private String to = "";
-
-    @Parameters(index = "2", paramLabel = "PORT", description = "1 to 65535.")
-    private int port;
+    @Mixin private final Operands.ToPort target = new Operands.ToPort();
 
     Udp(Supplier<Workbench> bench, Console console) {
       super(bench, console);
@@ -224,12 +214,12 @@ final class ProbeCommand implements Runnable {
 
     @Override
     String to() {
-      return to;
+      return target.to();
     }
 
     @Override
     Probe probe(Probe.Source from, String host, Duration patience) {
-      return new Probe.Udp(from, host, port, patience);
+      return new Probe.Udp(from, host, target.port(), patience);
     }
   }
 
@@ -241,8 +231,7 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExamples:%n",
       footer = {"  probe http web api", "  probe http web api 8080 /health"})
   private static final class Http extends Kind {
-    @Parameters(index = "1", paramLabel = "TO", description = "Where it goes.")
-    private String to = "";
+    @Mixin private final Operands.To target = new Operands.To();
 
     @Parameters(
         index = "2",
@@ -266,7 +255,7 @@ final class ProbeCommand implements Runnable {
 
     @Override
     String to() {
-      return to;
+      return target.to();
     }
 
     @Override

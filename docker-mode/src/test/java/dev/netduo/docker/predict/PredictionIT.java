@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 @RealEngine
 @Timeout(900)
 final class PredictionIT {
-  private static final int GENERATIONS = 2;
-  private static final int CHANGES = 21;
+  private static final int CHANGES = 41;
+  private static final int SHOWN = 20;
   private static final Duration PATIENCE = Duration.ofMillis(300);
 
   /** On a busy machine an answer can be late; what differs is asked again, with patience. */
@@ -54,27 +54,25 @@ final class PredictionIT {
     var disagreements = new ArrayList<String>();
     try (var agent = ContainerAgent.start(session)) {
       var prober = new LiveProber(agent);
-      for (var generation = 0; generation < GENERATIONS; generation++) {
-        engine = engine.plus(took(setups::begin));
-        for (var change = 0; change < CHANGES && disagreements.isEmpty(); change++) {
-          engine = engine.plus(took(setups::change));
-          var began = Instant.now();
-          var comparison = new Comparison(mode);
-          var predicted = Instant.now();
-          var differing = comparison.differing(prober, PATIENCE);
-          disagreements.addAll(comparison.explained(prober, differing, SECOND_TRY));
-          predicting = predicting.plus(Duration.between(began, predicted));
-          probing = probing.plus(Duration.between(predicted, Instant.now()));
-          compared += comparison.size();
-          stood += setups.groups();
-        }
+      engine = engine.plus(took(setups::begin));
+      for (var change = 0; change < CHANGES && disagreements.size() < SHOWN; change++) {
+        engine = engine.plus(took(setups::change));
+        var began = Instant.now();
+        var comparison = new Comparison(mode);
+        var predicted = Instant.now();
+        var differing = comparison.differing(prober, PATIENCE);
+        disagreements.addAll(comparison.explained(prober, differing, SECOND_TRY));
+        predicting = predicting.plus(Duration.between(began, predicted));
+        probing = probing.plus(Duration.between(predicted, Instant.now()));
+        compared += comparison.size();
+        stood += setups.groups();
       }
     }
     reporter.publishEntry(
         "prediction",
         "%d set-ups, %d probes compared, seed %d; making them %s, predicting %s, probing %s"
             .formatted(stood, compared, seed, text(engine), text(predicting), text(probing)));
-    assertThat(disagreements).as("seed " + seed + ", set-up " + stood).isEmpty();
+    assertThat(disagreements.stream().limit(SHOWN)).as("seed " + seed + ", set-up " + stood).isEmpty();
     assertThat(stood).isGreaterThanOrEqualTo(200);
   }
 

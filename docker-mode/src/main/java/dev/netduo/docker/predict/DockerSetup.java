@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What is declared: a machine, its networks and the containers that run.
@@ -81,8 +80,8 @@ public record DockerSetup(
     return List.copyOf(ordered);
   }
 
-  /** The place on a network that ports are published through: the first, where it leads out. */
-  Optional<Membership> gateway(OnNetworks place) {
-    return inOrder(place).stream().findFirst().filter(m -> !network(m.network()).internal());
+  /** Whether a container's first network leads out of the machine. */
+  boolean leadsOut(OnNetworks place) {
+    return inOrder(place).stream().findFirst().filter(m -> !network(m.network()).internal()).isPresent();
   }
 }

@@ -53,12 +53,10 @@ final class EmbeddedDns {
     }
     return embedded(withNames, name)
         .<NameAnswer>map(addresses -> new Found(addresses, SERVER))
-        .orElseGet(() -> {
-          var leadsOut = setup.gateway(place).isPresent();
-          return leadsOut
-              ? unknown(name, SERVER + " does not know it and asks the machine's DNS servers")
-              : new Unknown(SERVER + " does not know it, and internal networks ask nobody else");
-        });
+        .orElseGet(() ->
+            setup.leadsOut(place)
+                ? unknown(name, SERVER + " does not know it and asks the machine's DNS servers")
+                : new Unknown(SERVER + " does not know it, and internal networks ask nobody else"));
   }
 
   // A name without a dot is nobody's on the Internet.

@@ -31,7 +31,9 @@ final class EngineRules {
 
   EngineRules(DockerSetup setup) {
     this.setup = setup;
-    this.published = Published.of(setup);
+    // Of an internal network the Engine's port mapper knows no chains: there is but the proxy.
+    this.published =
+        Published.of(setup).stream().filter(port -> !port.network().internal()).toList();
   }
 
   /** The tables {@code raw}, {@code nat} and {@code filter}. */

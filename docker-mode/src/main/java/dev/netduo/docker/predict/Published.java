@@ -16,17 +16,18 @@ import java.util.Optional;
 record Published(
     Optional<Ip> hostIp, int hostPort, Protocol protocol, BridgeNetwork network, Ip ip, int port) {
 
-  /** All of a set-up's, IPv4 only. A container with no network that leads out publishes nothing. */
+  /** All of a set-up's, IPv4 only. They lead through the container's first network. */
   static List<Published> of(DockerSetup setup) {
     var all = new ArrayList<Published>();
     for (var container : setup.containers()) {
       if (!(container.place() instanceof OnNetworks place)) {
         continue;
       }
-      var gateway = setup.gateway(place);
-      if (gateway.isEmpty()) {
+      var memberships = setup.inOrder(place);
+      if (memberships.isEmpty()) {
         continue;
       }
+      var first = memberships.getFirst();
       for (var mapping : place.published()) {
         var hostIp = mapping.hostIp();
         if (hostIp.indexOf(':') >= 0) {
@@ -39,8 +40,8 @@ record Published(
                     : Optional.of(Ip.parse(hostIp)),
                 mapping.hostPort(),
                 mapping.container().protocol(),
-                setup.network(gateway.get().network()),
-                gateway.get().ip(),
+                setup.network(first.network()),
+                first.ip(),
                 mapping.container().port()));
       }
     }

@@ -158,6 +158,25 @@ class DockerPredictionTest {
   }
 
   @Test
+  void a_port_that_stayed_published_on_an_internal_network_leads_through_the_proxy_alone() {
+    var setup = new Setup();
+    setup.network(BridgeNetwork.of("cellar", Cidr.parse("10.3.0.0/24")).asInternal());
+    setup.on("cellar", "db", "10.3.0.2");
+    setup.on("cellar", "store", "10.3.0.3");
+    setup.network(BridgeNetwork.of("back", Cidr.parse("10.2.0.0/24")).asInternal());
+    setup.network(BridgeNetwork.of("front", Cidr.parse("10.1.0.0/24")));
+    setup.on("front", "web", WEB);
+    setup.on("back", "db", DB);
+    setup.publish("db", "", 8080, 80);
+    var prediction = setup.predict();
+
+    assertThat(client(prediction, "web", "10.1.0.1")).contains("10.2.0.1");
+    assertThat(client(prediction, THIS_MACHINE, "127.0.0.1")).contains("10.2.0.1");
+    assertThat(client(prediction, THIS_MACHINE, "10.1.0.1")).as("no rule").contains("10.2.0.1");
+    assertThat(client(prediction, "store", "10.3.0.1")).contains("10.2.0.1");
+  }
+
+  @Test
   void a_proxy_takes_a_connection_also_for_a_port_nobody_listens_on() {
     var setup = twoNetworks();
     setup.publish("web", "", 8080, 99);

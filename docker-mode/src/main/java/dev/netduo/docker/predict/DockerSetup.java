@@ -82,6 +82,9 @@ public record DockerSetup(
 
   /** Whether a container's first network leads out of the machine. */
   boolean leadsOut(OnNetworks place) {
-    return inOrder(place).stream().findFirst().filter(m -> !network(m.network()).internal()).isPresent();
+    return inOrder(place).stream()
+        .findFirst()
+        .filter(m -> !network(m.network()).internal())
+        .isPresent();
   }
 }

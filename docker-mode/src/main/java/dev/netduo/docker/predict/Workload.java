@@ -22,8 +22,8 @@ public record Workload(String name, String hostname, Place place, List<ExposedPo
    * On networks.
    *
    * @param published ports of the machine that lead to it right now, each with a number. The Engine
-   *     publishes none of a container that starts on internal networks alone, and goes on to publish
-   *     those of one that lost its last other network
+   *     publishes none of a container that starts on internal networks alone, and goes on to
+   *     publish those of one that lost its last other network
    */
   public record OnNetworks(List<Membership> memberships, List<PortMapping> published)
       implements Place {}

@@ -35,8 +35,6 @@ final class Outsider {
   }
 
   boolean reaches(String ip, int port) {
-    return walker
-        .walk(new Request("outside", Transport.TCP, Ip.parse(ip), port))
-        .reached();
+    return walker.walk(new Request("outside", Transport.TCP, Ip.parse(ip), port)).reached();
   }
 }

@@ -72,7 +72,9 @@ final class PredictionIT {
         "prediction",
         "%d set-ups, %d probes compared, seed %d; making them %s, predicting %s, probing %s"
             .formatted(stood, compared, seed, text(engine), text(predicting), text(probing)));
-    assertThat(disagreements.stream().limit(SHOWN)).as("seed " + seed + ", set-up " + stood).isEmpty();
+    assertThat(disagreements.stream().limit(SHOWN))
+        .as("seed " + seed + ", set-up " + stood)
+        .isEmpty();
     assertThat(stood).isGreaterThanOrEqualTo(200);
   }
 

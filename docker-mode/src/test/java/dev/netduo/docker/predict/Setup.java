@@ -55,8 +55,7 @@ final class Setup {
   }
 
   DockerSetup build() {
-    var listens =
-        List.of(new ExposedPort(80, Protocol.TCP), new ExposedPort(80, Protocol.UDP));
+    var listens = List.of(new ExposedPort(80, Protocol.TCP), new ExposedPort(80, Protocol.UDP));
     return new DockerSetup(
         new Machine(EngineRelease.parse(engine), addresses, uplink, forwardsByDefault),
         networks,

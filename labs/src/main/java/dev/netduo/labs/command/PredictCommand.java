@@ -54,8 +54,7 @@ final class PredictCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "predict needs a kind: tcp, udp, ping, dns");
+    throw new ParameterException(spec.commandLine(), "predict needs a kind: tcp, udp, ping, dns");
   }
 
   /** What the kinds that send something share. */
@@ -92,8 +91,7 @@ final class PredictCommand implements Runnable {
           predicted.stream()
               .map(one -> ShownPrediction.of(describe(origin.from(), one.host()), one))
               .toList();
-      console.show(
-          output.format(), shown, () -> shown.forEach(one -> one.print(console.out())));
+      console.show(output.format(), shown, () -> shown.forEach(one -> one.print(console.out())));
       return predicted.stream().allMatch(Prediction::reached) ? 0 : 1;
     }
   }

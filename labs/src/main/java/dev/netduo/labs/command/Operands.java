@@ -16,23 +16,37 @@ final class Operands {
     }
   }
 
-  /** {@code TO}, after {@code FROM}. */
-  static final class To {
+  /** {@code FROM TO}. */
+  static final class FromTo {
+    @Parameters(index = "0", paramLabel = "FROM", description = "Where it is sent from.")
+    private String from = "";
+
     @Parameters(index = "1", paramLabel = "TO", description = "Where it goes.")
     private String to = "";
+
+    String from() {
+      return from;
+    }
 
     String to() {
       return to;
     }
   }
 
-  /** {@code TO PORT}, after {@code FROM}. */
-  static final class ToPort {
+  /** {@code FROM TO PORT}. */
+  static final class FromToPort {
+    @Parameters(index = "0", paramLabel = "FROM", description = "Where it is sent from.")
+    private String from = "";
+
     @Parameters(index = "1", paramLabel = "TO", description = "Where it goes.")
     private String to = "";
 
     @Parameters(index = "2", paramLabel = "PORT", description = "1 to 65535.")
     private int port;
+
+    String from() {
+      return from;
+    }
 
     String to() {
       return to;

@@ -64,12 +64,12 @@ final class PredictCommand implements Runnable {
 
     @Mixin private final OutputOption output = new OutputOption();
 
-    @Mixin private final Operands.From origin = new Operands.From();
-
     Kind(Supplier<Workbench> bench, Console console) {
       this.bench = bench;
       this.console = console;
     }
+
+    abstract String from();
 
     abstract String to();
 
@@ -80,16 +80,16 @@ final class PredictCommand implements Runnable {
     @Override
     public Integer call() {
       // What cannot be predicted is said before the engine is asked for anything.
-      var from = PredictedPlaces.from(origin.from());
+      var source = PredictedPlaces.from(from());
       var target = PredictedPlaces.target(to());
       var prediction = DockerPrediction.of(bench.get().docker());
       var predicted =
           PredictedPlaces.hosts(target, prediction.setup()).stream()
-              .map(host -> predict(prediction, from, host))
+              .map(host -> predict(prediction, source, host))
               .toList();
       var shown =
           predicted.stream()
-              .map(one -> ShownPrediction.of(describe(origin.from(), one.host()), one))
+              .map(one -> ShownPrediction.of(describe(from(), one.host()), one))
               .toList();
       console.show(output.format(), shown, () -> shown.forEach(one -> one.print(console.out())));
       return predicted.stream().allMatch(Prediction::reached) ? 0 : 1;
@@ -104,10 +104,15 @@ final class PredictCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  predict tcp web database 5432")
   private static final class Tcp extends Kind {
-    @Mixin private final Operands.ToPort target = new Operands.ToPort();
+    @Mixin private final Operands.FromToPort target = new Operands.FromToPort();
 
     Tcp(Supplier<Workbench> bench, Console console) {
       super(bench, console);
+    }
+
+    @Override
+    String from() {
+      return target.from();
     }
 
     @Override
@@ -134,10 +139,15 @@ final class PredictCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  predict udp web api 80")
   private static final class Udp extends Kind {
-    @Mixin private final Operands.ToPort target = new Operands.ToPort();
+    @Mixin private final Operands.FromToPort target = new Operands.FromToPort();
 
     Udp(Supplier<Workbench> bench, Console console) {
       super(bench, console);
+    }
+
+    @Override
+    String from() {
+      return target.from();
     }
 
     @Override
@@ -165,10 +175,15 @@ final class PredictCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  predict ping web api")
   private static final class Ping extends Kind {
-    @Mixin private final Operands.To target = new Operands.To();
+    @Mixin private final Operands.FromTo target = new Operands.FromTo();
 
     Ping(Supplier<Workbench> bench, Console console) {
       super(bench, console);
+    }
+
+    @Override
+    String from() {
+      return target.from();
     }
 
     @Override

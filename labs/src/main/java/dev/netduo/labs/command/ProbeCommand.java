@@ -95,8 +95,6 @@ final class ProbeCommand implements Runnable {
 
     @Mixin private final OutputOption output = new OutputOption();
 
-    @Mixin private final Operands.From origin = new Operands.From();
-
     @Option(
         names = "--timeout",
         paramLabel = "MILLIS",
@@ -109,6 +107,8 @@ final class ProbeCommand implements Runnable {
       this.console = console;
     }
 
+    abstract String from();
+
     abstract String to();
 
     abstract Probe probe(Probe.Source from, String host, Duration patience);
@@ -117,7 +117,7 @@ final class ProbeCommand implements Runnable {
     public Integer call() {
       var workbench = bench.get();
       var probes = new ArrayList<Probe>();
-      for (var source : Sources.of(workbench, origin.from())) {
+      for (var source : Sources.of(workbench, from())) {
         for (var host : new BenchPlaces(workbench).targets(Place.parse(to()))) {
           probes.add(probe(source, host, Duration.ofMillis(timeout)));
         }
@@ -156,10 +156,15 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  probe ping web 10.244.1.2")
   private static final class Ping extends Kind {
-    @Mixin private final Operands.To target = new Operands.To();
+    @Mixin private final Operands.FromTo target = new Operands.FromTo();
 
     Ping(Supplier<Workbench> bench, Console console) {
       super(bench, console);
+    }
+
+    @Override
+    String from() {
+      return target.from();
     }
 
     @Override
@@ -181,10 +186,15 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  probe tcp web database 5432")
   private static final class Tcp extends Kind {
-    @Mixin private final Operands.ToPort target = new Operands.ToPort();
+    @Mixin private final Operands.FromToPort target = new Operands.FromToPort();
 
     Tcp(Supplier<Workbench> bench, Console console) {
       super(bench, console);
+    }
+
+    @Override
+    String from() {
+      return target.from();
     }
 
     @Override
@@ -206,10 +216,15 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  probe udp web api 80")
   private static final class Udp extends Kind {
-    @Mixin private final Operands.ToPort target = new Operands.ToPort();
+    @Mixin private final Operands.FromToPort target = new Operands.FromToPort();
 
     Udp(Supplier<Workbench> bench, Console console) {
       super(bench, console);
+    }
+
+    @Override
+    String from() {
+      return target.from();
     }
 
     @Override
@@ -231,7 +246,7 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExamples:%n",
       footer = {"  probe http web api", "  probe http web api 8080 /health"})
   private static final class Http extends Kind {
-    @Mixin private final Operands.To target = new Operands.To();
+    @Mixin private final Operands.FromTo target = new Operands.FromTo();
 
     @Parameters(
         index = "2",
@@ -254,6 +269,11 @@ final class ProbeCommand implements Runnable {
     }
 
     @Override
+    String from() {
+      return target.from();
+    }
+
+    @Override
     String to() {
       return target.to();
     }
@@ -272,6 +292,8 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExamples:%n",
       footer = {"  probe dns web api", "  probe dns web _http._tcp.api.default.svc SRV"})
   private static final class Dns extends Kind {
+    @Mixin private final Operands.From origin = new Operands.From();
+
     @Parameters(index = "1", paramLabel = "NAME", description = "What is asked for.")
     private String to = "";
 
@@ -285,6 +307,11 @@ final class ProbeCommand implements Runnable {
 
     Dns(Supplier<Workbench> bench, Console console) {
       super(bench, console);
+    }
+
+    @Override
+    String from() {
+      return origin.from();
     }
 
     @Override

@@ -131,7 +131,8 @@ final class GeneratedSetups {
       var network = random.nextInt(9) == 0 ? "bridge" : group + "n" + random.nextInt(NETWORKS);
       var less = new HashSet<>(on);
       if (less.remove(network)) {
-        // One that is left without a way out keeps some of what it had (lines of its hosts file, ports
+        // One that is left without a way out keeps some of what it had (lines of its hosts file,
+        // ports
         // that go on through the proxy), which depends on its past and not on what stands.
         if (internal.containsAll(less)) {
           continue;

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "  docker, kubectl       as the real ones, for this session",
       "  cluster               the session's Kubernetes cluster: up, status, down",
       "  probe, reach          one probe from inside a container; who reaches whom",
+      "  predict               what a probe on Docker's networks will come to, without sending it",
       "  lab, grade            exercises, and marking submissions",
       "  run FILE              run a file of lines",
       "  ls, rm                sessions, and removing every trace of one",

@@ -101,7 +101,8 @@ record Placement(int pid, NetNamespace programmed, boolean certain, Set<String> 
         union(a.neighbours(), b.neighbours()),
         union(a.forwarding(), b.forwarding()),
         Map.of(),
-        rules);
+        rules,
+        union(a.ports(), b.ports()));
   }
 
   private static <T> List<T> union(List<T> a, List<T> b) {

@@ -29,4 +29,13 @@ public sealed interface Link {
    * @param mac its own hardware address, written {@code 02:00:0a:00:00:01}
    */
   record Vxlan(String name, int vni, Ip local, int port, String mac, int mtu) implements Link {}
+
+  /**
+   * A bridge (IEEE 802.1D, without spanning tree). Its ports are declared apart, as {@link
+   * BridgePort}, so that they may come and go while it stands.
+   *
+   * @param mac its own hardware address; left to itself it would take the lowest of its ports', and
+   *     everybody who knows it lose it when that port goes
+   */
+  record Bridge(String name, String mac, int mtu) implements Link {}
 }

@@ -15,6 +15,9 @@ public sealed interface Match {
   /** The destination lies in one of these networks, or with {@code negated} in none. */
   record Destination(List<Cidr> networks, boolean negated) implements Match {}
 
+  /** The destination is an address of the namespace itself ({@code fib daddr type local}). */
+  record LocalDestination() implements Match {}
+
   /** The key made of these fields is in a named set, or with {@code negated} is not. */
   record InSet(List<Field> key, String set, boolean negated) implements Match {}
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param sysctls kernel settings below {@code net.}, for example {@code
  *     net.ipv4.conf.all.rp_filter=0}
  * @param rules packet rules by table name
+ * @param ports interfaces that are ports of bridges
  */
 public record NetNamespace(
     List<Link> links,
@@ -23,8 +24,21 @@ public record NetNamespace(
     List<Neighbour> neighbours,
     List<ForwardingEntry> forwarding,
     Map<String, String> sysctls,
-    Map<String, Table> rules) {
+    Map<String, Table> rules,
+    List<BridgePort> ports) {
   /** An empty namespace. */
   public static final NetNamespace EMPTY =
       new NetNamespace(List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of());
+
+  /** A namespace in which nothing is a bridge's port. */
+  public NetNamespace(
+      List<Link> links,
+      List<InterfaceAddress> addresses,
+      List<Route> routes,
+      List<Neighbour> neighbours,
+      List<ForwardingEntry> forwarding,
+      Map<String, String> sysctls,
+      Map<String, Table> rules) {
+    this(links, addresses, routes, neighbours, forwarding, sysctls, rules, List.of());
+  }
 }

@@ -1,5 +1,6 @@
 package dev.netduo.emulator.topology;
 
+import dev.netduo.emulator.net.Ip;
 import java.util.List;
 
 /** What a rule does with a packet that matched. */
@@ -28,6 +29,12 @@ public sealed interface Statement permits Verdict, Statement.Action {
    * where it holds none.
    */
   record DestinationFrom(String map, List<Field> key) implements Action {}
+
+  /**
+   * Rewrites destination address and port to these. A rule that has it names a transport protocol,
+   * as only then there is a port.
+   */
+  record DestinationTo(Ip ip, int port) implements Action {}
 
   /** Does what a map of verdicts holds for the key; goes on where it holds none. */
   record Lookup(String map, List<Field> key) implements Action {}

@@ -49,6 +49,11 @@ public final class LineCommands {
             "One probe from inside a container or pod: ping, tcp, udp, http, dns.",
             () -> ProbeCommand.commandLine(bench, console)),
         new LineCommand(
+            "predict",
+            "What one probe on Docker's networks will come to, without sending it: tcp, udp, ping,"
+                + " dns.",
+            () -> PredictCommand.commandLine(bench, console)),
+        new LineCommand(
             "reach",
             "Who reaches whom, as a matrix.",
             () -> new CommandLine(new ReachCommand(bench, console))));

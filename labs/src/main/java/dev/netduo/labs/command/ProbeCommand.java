@@ -95,9 +95,6 @@ final class ProbeCommand implements Runnable {
 
     @Mixin private final OutputOption output = new OutputOption();
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "Where it is sent from.")
-    private String from = "";
-
     @Option(
         names = "--timeout",
         paramLabel = "MILLIS",
@@ -110,6 +107,8 @@ final class ProbeCommand implements Runnable {
       this.console = console;
     }
 
+    abstract String from();
+
     abstract String to();
 
     abstract Probe probe(Probe.Source from, String host, Duration patience);
@@ -118,7 +117,7 @@ final class ProbeCommand implements Runnable {
     public Integer call() {
       var workbench = bench.get();
       var probes = new ArrayList<Probe>();
-      for (var source : Sources.of(workbench, from)) {
+      for (var source : Sources.of(workbench, from())) {
         for (var host : new BenchPlaces(workbench).targets(Place.parse(to()))) {
           probes.add(probe(source, host, Duration.ofMillis(timeout)));
         }
@@ -157,16 +156,20 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  probe ping web 10.244.1.2")
   private static final class Ping extends Kind {
-    @Parameters(index = "1", paramLabel = "TO", description = "Where it goes.")
-    private String to = "";
+    @Mixin private final Operands.FromTo target = new Operands.FromTo();
 
     Ping(Supplier<Workbench> bench, Console console) {
       super(bench, console);
     }
 
     @Override
+    String from() {
+      return target.from();
+    }
+
+    @Override
     String to() {
-      return to;
+      return target.to();
     }
 
     @Override
@@ -183,24 +186,25 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  probe tcp web database 5432")
   private static final class Tcp extends Kind {
-    @Parameters(index = "1", paramLabel = "TO", description = "Where it goes.")
-    private String to = "";
-
-    @Parameters(index = "2", paramLabel = "PORT", description = "1 to 65535.")
-    private int port;
+    @Mixin private final Operands.FromToPort target = new Operands.FromToPort();
 
     Tcp(Supplier<Workbench> bench, Console console) {
       super(bench, console);
     }
 
     @Override
+    String from() {
+      return target.from();
+    }
+
+    @Override
     String to() {
-      return to;
+      return target.to();
     }
 
     @Override
     Probe probe(Probe.Source from, String host, Duration patience) {
-      return new Probe.Tcp(from, host, port, patience);
+      return new Probe.Tcp(from, host, target.port(), patience);
     }
   }
 
@@ -212,24 +216,25 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = "  probe udp web api 80")
   private static final class Udp extends Kind {
-    @Parameters(index = "1", paramLabel = "TO", description = "Where it goes.")
-    private String to = "";
-
-    @Parameters(index = "2", paramLabel = "PORT", description = "1 to 65535.")
-    private int port;
+    @Mixin private final Operands.FromToPort target = new Operands.FromToPort();
 
     Udp(Supplier<Workbench> bench, Console console) {
       super(bench, console);
     }
 
     @Override
+    String from() {
+      return target.from();
+    }
+
+    @Override
     String to() {
-      return to;
+      return target.to();
     }
 
     @Override
     Probe probe(Probe.Source from, String host, Duration patience) {
-      return new Probe.Udp(from, host, port, patience);
+      return new Probe.Udp(from, host, target.port(), patience);
     }
   }
 
@@ -241,8 +246,7 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExamples:%n",
       footer = {"  probe http web api", "  probe http web api 8080 /health"})
   private static final class Http extends Kind {
-    @Parameters(index = "1", paramLabel = "TO", description = "Where it goes.")
-    private String to = "";
+    @Mixin private final Operands.FromTo target = new Operands.FromTo();
 
     @Parameters(
         index = "2",
@@ -265,8 +269,13 @@ final class ProbeCommand implements Runnable {
     }
 
     @Override
+    String from() {
+      return target.from();
+    }
+
+    @Override
     String to() {
-      return to;
+      return target.to();
     }
 
     @Override
@@ -283,6 +292,8 @@ final class ProbeCommand implements Runnable {
       footerHeading = "%nExamples:%n",
       footer = {"  probe dns web api", "  probe dns web _http._tcp.api.default.svc SRV"})
   private static final class Dns extends Kind {
+    @Mixin private final Operands.From origin = new Operands.From();
+
     @Parameters(index = "1", paramLabel = "NAME", description = "What is asked for.")
     private String to = "";
 
@@ -296,6 +307,11 @@ final class ProbeCommand implements Runnable {
 
     Dns(Supplier<Workbench> bench, Console console) {
       super(bench, console);
+    }
+
+    @Override
+    String from() {
+      return origin.from();
     }
 
     @Override

@@ -66,6 +66,7 @@ public final class IpBatch {
       case LinkChange.DropNeighbour c ->
           Stream.of("neigh del " + c.neighbour().ip() + " dev " + c.neighbour().link());
       case LinkChange.DropForwarding _ -> Stream.empty();
+      case LinkChange.DropPort c -> Stream.of("link set " + c.port().link() + " nomaster");
     };
   }
 
@@ -84,6 +85,8 @@ public final class IpBatch {
                   + c.neighbour().link()
                   + " nud permanent");
       case LinkChange.PutForwarding _ -> Stream.empty();
+      case LinkChange.PutPort c ->
+          Stream.of("link set " + c.port().link() + " master " + c.port().bridge());
       case LinkChange.SetSysctl _ -> Stream.empty();
     };
   }
@@ -91,6 +94,15 @@ public final class IpBatch {
   private static Stream<String> create(Link link) {
     return switch (link) {
       case Link.Veth _ -> Stream.empty();
+      case Link.Bridge bridge ->
+          Stream.of(
+              "link add "
+                  + bridge.name()
+                  + " mtu "
+                  + bridge.mtu()
+                  + " address "
+                  + bridge.mac()
+                  + " type bridge");
       case Link.Vxlan vxlan ->
           Stream.of(
               "link add "

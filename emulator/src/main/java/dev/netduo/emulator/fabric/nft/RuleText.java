@@ -77,6 +77,7 @@ final class RuleText {
     return switch (match) {
       case Match.Source m -> networks("ip saddr", m.networks(), m.negated());
       case Match.Destination m -> networks("ip daddr", m.networks(), m.negated());
+      case Match.LocalDestination _ -> "fib daddr type local";
       case Match.InSet m -> key(m.key()) + (m.negated() ? " != @" : " @") + m.set();
       case Match.OfProtocol m -> "meta l4proto " + m.protocol().lowerCase();
       case Match.DestinationPort m ->
@@ -119,6 +120,7 @@ final class RuleText {
               case Statement.Reject _ -> rejection;
               case Statement.Masquerade _ -> "masquerade";
               case Statement.DestinationFrom s -> "dnat ip to " + key(s.key()) + " map @" + s.map();
+              case Statement.DestinationTo s -> "dnat to " + s.ip() + ":" + s.port();
               case Statement.Lookup s -> key(s.key()) + " vmap @" + s.map();
             })
         .toList();

@@ -1,5 +1,6 @@
 package dev.netduo.emulator.topology.diff;
 
+import dev.netduo.emulator.topology.BridgePort;
 import dev.netduo.emulator.topology.ForwardingEntry;
 import dev.netduo.emulator.topology.InterfaceAddress;
 import dev.netduo.emulator.topology.Link;
@@ -44,6 +45,12 @@ public sealed interface LinkChange {
 
   /** A forwarding entry stands. */
   record PutForwarding(ForwardingEntry entry) implements Put {}
+
+  /** An interface is a bridge's port no longer. */
+  record DropPort(BridgePort port) implements Drop {}
+
+  /** An interface is this bridge's port. */
+  record PutPort(BridgePort port) implements Put {}
 
   /** A kernel setting has this value. One that is no longer declared keeps the value it had. */
   record SetSysctl(String key, String value) implements Put {}

@@ -1,5 +1,6 @@
 package dev.netduo.emulator.topology.diff;
 
+import dev.netduo.emulator.topology.BridgePort;
 import dev.netduo.emulator.topology.InterfaceAddress;
 import dev.netduo.emulator.topology.Link;
 import dev.netduo.emulator.topology.NetNamespace;
@@ -55,6 +56,8 @@ public record NamespaceDiff(
         .forEach(n -> drops.add(new LinkChange.DropNeighbour(n)));
     minus(kept.forwarding(), after.forwarding())
         .forEach(f -> drops.add(new LinkChange.DropForwarding(f)));
+    missing(kept.ports(), after.ports(), BridgePort::link)
+        .forEach(p -> drops.add(new LinkChange.DropPort(p)));
 
     // Taking an address away takes others of its subnet and routes along; on such an interface
     // everything is written again.
@@ -67,6 +70,7 @@ public record NamespaceDiff(
           }
         });
     minus(after.links(), kept.links()).forEach(l -> puts.add(new LinkChange.AddLink(l)));
+    minus(after.ports(), kept.ports()).forEach(p -> puts.add(new LinkChange.PutPort(p)));
     after.addresses().stream()
         .filter(a -> disturbed.contains(a.link()) || !kept.addresses().contains(a))
         .forEach(a -> puts.add(new LinkChange.PutAddress(a)));
@@ -98,7 +102,10 @@ public record NamespaceDiff(
         namespace.neighbours().stream().filter(n -> !names.contains(n.link())).toList(),
         namespace.forwarding().stream().filter(f -> !names.contains(f.link())).toList(),
         namespace.sysctls(),
-        namespace.rules());
+        namespace.rules(),
+        namespace.ports().stream()
+            .filter(p -> !names.contains(p.link()) && !names.contains(p.bridge()))
+            .toList());
   }
 
   private static Map<String, List<RuleChange>> rules(

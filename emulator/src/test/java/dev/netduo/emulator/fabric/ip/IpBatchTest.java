@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.topology.BridgePort;
 import dev.netduo.emulator.topology.ForwardingEntry;
 import dev.netduo.emulator.topology.InterfaceAddress;
 import dev.netduo.emulator.topology.Link;
@@ -12,10 +13,12 @@ import dev.netduo.emulator.topology.Route;
 import dev.netduo.emulator.topology.diff.LinkChange;
 import dev.netduo.emulator.topology.diff.LinkChange.AddLink;
 import dev.netduo.emulator.topology.diff.LinkChange.DropForwarding;
+import dev.netduo.emulator.topology.diff.LinkChange.DropPort;
 import dev.netduo.emulator.topology.diff.LinkChange.DropRoute;
 import dev.netduo.emulator.topology.diff.LinkChange.PutAddress;
 import dev.netduo.emulator.topology.diff.LinkChange.PutForwarding;
 import dev.netduo.emulator.topology.diff.LinkChange.PutNeighbour;
+import dev.netduo.emulator.topology.diff.LinkChange.PutPort;
 import dev.netduo.emulator.topology.diff.LinkChange.PutRoute;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,6 +38,10 @@ class IpBatchTest {
                 + " dstport 8472 nolearning|link set vx up",
             new AddLink(
                 new Link.Vxlan("vx", 1, Ip.parse("10.0.0.2"), 8472, "02:00:0a:00:00:01", 1450))),
+        Arguments.of(
+            "link add br0 mtu 1500 address 02:00:0a:00:00:01 type bridge|link set br0 up",
+            new AddLink(new Link.Bridge("br0", "02:00:0a:00:00:01", 1500))),
+        Arguments.of("link set v0 master br0", new PutPort(new BridgePort("br0", "v0"))),
         Arguments.of(
             "addr replace 169.254.1.1/32 dev v0",
             new PutAddress(new InterfaceAddress("v0", Ip.parse("169.254.1.1"), 32))),
@@ -67,6 +74,12 @@ class IpBatchTest {
   void aBlackholeIsRemovedAsOne() {
     assertThat(IpBatch.drops(List.of(new DropRoute(new Route.Blackhole(NET)))))
         .containsExactly("route del blackhole 10.244.1.0/24");
+  }
+
+  @Test
+  void aPortLeavesItsBridgeAndStays() {
+    assertThat(IpBatch.drops(List.of(new DropPort(new BridgePort("br0", "v0")))))
+        .containsExactly("link set v0 nomaster");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.netduo.emulator.fabric.nft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.net.PortRange;
 import dev.netduo.emulator.net.Protocol;
 import dev.netduo.emulator.topology.Chain.Hook;
@@ -60,6 +61,8 @@ class NftScriptTest {
         when(
             "ip daddr != { 10.0.0.0/8, 192.168.1.1/32 }",
             new Match.Destination(cidrs("10.0.0.0/8", "192.168.1.1/32"), true)),
+        rule("dnat to 10.0.0.9:8080", new Statement.DestinationTo(Ip.parse("10.0.0.9"), 8080)),
+        when("fib daddr type local", new Match.LocalDestination()),
         when(
             "ip saddr . th sport @peers",
             new Match.InSet(List.of(Field.SOURCE_ADDRESS, Field.SOURCE_PORT), "peers", false)),

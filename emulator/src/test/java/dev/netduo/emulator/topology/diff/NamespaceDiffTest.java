@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.topology.BridgePort;
 import dev.netduo.emulator.topology.InterfaceAddress;
 import dev.netduo.emulator.topology.Link;
 import dev.netduo.emulator.topology.Neighbour;
@@ -95,6 +96,57 @@ class NamespaceDiffTest {
     assertThat(diff.drops()).isEmpty();
     assertThat(diff.puts())
         .containsExactly(new LinkChange.PutNeighbour(after.neighbours().getFirst()));
+  }
+
+  @Test
+  void aPortJoinsAfterItsBridgeAppearedAndMovesToAnotherInPlace() {
+    var first = bridges("br0");
+    var second = bridges("br1");
+
+    assertThat(NamespaceDiff.between(NetNamespace.EMPTY, first).puts())
+        .containsExactly(
+            new LinkChange.AddLink(bridge("br0")),
+            new LinkChange.AddLink(bridge("br1")),
+            new LinkChange.PutPort(new BridgePort("br0", "v0")));
+    var move = NamespaceDiff.between(first, second);
+    assertThat(move.drops()).isEmpty();
+    assertThat(move.puts()).containsExactly(new LinkChange.PutPort(new BridgePort("br1", "v0")));
+  }
+
+  @Test
+  void aPortThatIsNoneAnyMoreLeavesAndABridgeThatGoesTakesItsPortsAlong() {
+    var before = bridges("br0");
+    var without =
+        new NetNamespace(
+            before.links(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            List.of());
+
+    assertThat(NamespaceDiff.between(before, without).drops())
+        .containsExactly(new LinkChange.DropPort(new BridgePort("br0", "v0")));
+    assertThat(NamespaceDiff.between(before, NetNamespace.EMPTY).drops())
+        .containsExactly(new LinkChange.DropLink("br0"), new LinkChange.DropLink("br1"));
+  }
+
+  private static Link bridge(String name) {
+    return new Link.Bridge(name, "02:00:0a:00:00:01", 1500);
+  }
+
+  private static NetNamespace bridges(String owner) {
+    return new NetNamespace(
+        List.of(bridge("br0"), bridge("br1")),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(new BridgePort(owner, "v0")));
   }
 
   private static NetNamespace neighbour(String mac) {

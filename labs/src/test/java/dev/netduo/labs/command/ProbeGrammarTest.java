@@ -29,7 +29,9 @@ class ProbeGrammarTest {
               },
               console)
         }) {
-      assertThat(command.getSubcommands().get(kind).getUsageMessage()).contains(operands);
+      assertThat(command.getSubcommands())
+          .hasEntrySatisfying(
+              kind, inner -> assertThat(inner.getUsageMessage()).contains(operands));
     }
   }
 }

@@ -30,7 +30,7 @@ public final class BenchPlaces implements Places {
       case Place.DockerContainer(var name) -> List.of(new Probe.Source(name, running(name).pid()));
       case Place.Pod(var namespace, var name) -> List.of(source(pod(namespace, name)));
       case Place.LabelledPods labelled -> pods(labelled).stream().map(this::source).toList();
-      case Place.Outside() -> List.of(new Probe.Source("outside", 1));
+      case Place.Outside() -> List.of(Probe.Source.thisMachine());
       case Place.Host(var host) ->
           throw new NoSuchPlace("probes cannot be sent from '" + host + "'");
     };

@@ -187,7 +187,14 @@ final class Comparison {
   }
 
   private String serverName(Walk walk) {
-    return prediction.setup().container(walk.server().orElseThrow().namespace()).hostname();
+    var arrival = walk.server().orElseThrow();
+    var port = arrival.seen().destinationPort();
+    return prediction.setup().containers().stream()
+        .filter(container -> prediction.setup().namespace(container).equals(arrival.namespace()))
+        .filter(container -> container.listens().stream().anyMatch(own -> own.port() == port))
+        .map(Workload::name)
+        .findFirst()
+        .orElse("nobody");
   }
 
   private String explain(Case asked, ProbeResult result) {

@@ -76,7 +76,9 @@ final class RolloutPlan {
 
   private static List<Size> roll(Rules rules, List<Size> old, Size current) {
     var oldWanted = old.stream().mapToInt(Size::wanted).sum();
-    var room = rules.replicas() + rules.maxSurge() - oldWanted - current.wanted();
+    // A set that was told to shrink still has its pods for a moment, and they count.
+    var oldThere = old.stream().mapToInt(set -> Math.max(set.wanted(), set.existing())).sum();
+    var room = rules.replicas() + rules.maxSurge() - oldThere - current.wanted();
     var missing = rules.replicas() - current.wanted();
     var grown = current.wanted() + (missing > 0 ? Math.clamp(room, 0, missing) : missing);
 

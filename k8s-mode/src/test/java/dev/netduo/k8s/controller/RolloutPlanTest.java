@@ -47,6 +47,19 @@ class RolloutPlanTest {
   }
 
   @Test
+  void podsOfASetThatWasToldToShrinkCountUntilTheyAreGone() {
+    var rules = new RolloutPlan.Rules(4, 1, 1, false);
+    var current = new Size("new", 1, 1, 1);
+
+    assertThat(
+            RolloutPlan.next(rules, List.of(new Size("old", 3, 4, 4)), current).getLast().wanted())
+        .isEqualTo(1);
+    assertThat(
+            RolloutPlan.next(rules, List.of(new Size("old", 3, 3, 3)), current).getLast().wanted())
+        .isEqualTo(2);
+  }
+
+  @Test
   void recreatingBeginsWhenTheLastOldPodIsGone() {
     var rules = new Rules(3, 0, 3, true);
     var current = new Size("new", 0, 0, 0);

@@ -10,13 +10,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A way to this machine's Engine that can be cut, as if the Engine had gone. */
 final class SeverableEngine implements Closeable {
   private static final int BUFFER = 1 << 16;
-  private static final String SOCKET = "/var/run/docker.sock";
+  private static final String SOCKET =
+      Optional.ofNullable(System.getenv("DOCKER_HOST"))
+          .filter(address -> address.startsWith("unix://"))
+          .map(address -> address.substring("unix://".length()))
+          .orElse("/var/run/docker.sock");
 
   private final ServerSocketChannel server;
   private final Queue<Closeable> open = new ConcurrentLinkedQueue<>();

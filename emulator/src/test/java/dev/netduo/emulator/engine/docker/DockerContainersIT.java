@@ -457,8 +457,7 @@ final class DockerContainersIT {
         .networks()
         .create(
             NetworkSpec.bridge(engineName, Labels.of(session.name(), "network", name))
-                .in(Cidr.parse(cidr))
-                .withoutOutside());
+                .in(Cidr.parse(cidr)));
     return engineName;
   }
 }

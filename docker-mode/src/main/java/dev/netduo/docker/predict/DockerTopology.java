@@ -121,8 +121,9 @@ final class DockerTopology {
       var link = "eth" + i;
       addresses.add(
           new InterfaceAddress(link, memberships.get(i).ip(), network.subnet().prefixLength()));
-      if (i == 0) {
-        // Also where it is internal: the machine answers, and its rules drop what should not pass.
+      // On an internal network the machine answers, and its rules drop what should not pass.
+      if (i == 0
+          && (!network.internal() || setup.machine().engine().routesOutOfInternalNetworks())) {
         routes.add(new Route.Via(Cidr.ANY_V4, network.gateway(), link, false));
       }
     }

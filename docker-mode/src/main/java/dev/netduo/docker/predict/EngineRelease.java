@@ -21,6 +21,14 @@ public record EngineRelease(int major) {
     return major >= 28;
   }
 
+  /**
+   * Whether a container that is on internal networks alone has a default route nevertheless: seen
+   * with 20.10, no longer with 28.5.
+   */
+  boolean routesOutOfInternalNetworks() {
+    return major < 28;
+  }
+
   /** Whether a proxy answers a datagram from the address that was asked: since 28.0. */
   boolean proxyAnswersFromAskedAddress() {
     return major >= 28;

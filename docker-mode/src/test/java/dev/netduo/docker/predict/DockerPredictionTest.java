@@ -158,6 +158,19 @@ class DockerPredictionTest {
   }
 
   @Test
+  void an_internal_network_alone_has_no_default_route_on_newer_engines() {
+    var setup = new Setup();
+    setup.engine = "28.5.2";
+    setup.network(BridgeNetwork.of("a", Cidr.parse("10.1.0.0/24")).asInternal());
+    setup.network(BridgeNetwork.of("b", Cidr.parse("10.2.0.0/24")));
+    setup.on("a", "inside", "10.1.0.2");
+    setup.on("b", "out", "10.2.0.4");
+
+    assertThat(setup.predict().reach("inside", "10.2.0.4", 80, TCP).outcomes())
+        .containsExactly(UNREACHABLE);
+  }
+
+  @Test
   void a_port_that_stayed_published_on_an_internal_network_leads_through_the_proxy_alone() {
     var setup = new Setup();
     setup.network(BridgeNetwork.of("cellar", Cidr.parse("10.3.0.0/24")).asInternal());

@@ -1,6 +1,7 @@
 package dev.netduo.docker;
 
 import dev.netduo.emulator.session.Session;
+import java.util.Map;
 
 /**
  * Docker's networking in one session: containers, networks and images under the names the user
@@ -8,13 +9,24 @@ import dev.netduo.emulator.session.Session;
  */
 public final class DockerMode {
   private final Session session;
+  private final Map<String, String> environment;
   private final LocalImages images;
   private final SessionNetworks networks;
   private final SessionContainers containers;
 
-  /** Docker's networking in this session. */
+  /** Docker's networking in this session, with the program's own environment. */
   public DockerMode(Session session) {
+    this(session, System.getenv());
+  }
+
+  /**
+   * Docker's networking in this session.
+   *
+   * @param environment what lines may take variables from
+   */
+  public DockerMode(Session session, Map<String, String> environment) {
     this.session = session;
+    this.environment = Map.copyOf(environment);
     var scope = new SessionScope(session);
     this.images = new LocalImages(session);
     this.networks = new SessionNetworks(scope);
@@ -24,6 +36,11 @@ public final class DockerMode {
   /** The session this works in. */
   public Session session() {
     return session;
+  }
+
+  /** What lines may take variables from, by name. */
+  public Map<String, String> environment() {
+    return environment;
   }
 
   /** The session's containers. */

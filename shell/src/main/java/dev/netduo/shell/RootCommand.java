@@ -1,6 +1,8 @@
 package dev.netduo.shell;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.guard.LinePolicy;
+import dev.netduo.labs.format.PolicyReader;
 import dev.netduo.labs.line.ScriptReader;
 import dev.netduo.shell.program.Program;
 import dev.netduo.shell.repl.Repl;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Parameters;
       "  netduo demo",
       "  netduo -c 'docker network create front; docker run -d --name web --network front netduo/box'",
       "  netduo --session class1 run exercise.txt",
+      "  netduo --untrusted run answer.txt",
       "  netduo rm --all"
     })
 final class RootCommand implements Callable<Integer> {
@@ -65,6 +68,20 @@ final class RootCommand implements Callable<Integer> {
   private boolean keepGoing;
 
   @Option(
+      names = "--untrusted",
+      description = {
+        "Hold the lines to a policy: nothing of the machine's own, and limits",
+        "on memory, processes, containers and networks; see docs/untrusted.md."
+      })
+  private boolean untrusted;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "As --untrusted, with the numbers of this file.")
+  private Optional<Path> policy = Optional.empty();
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Show no progress.")
   private boolean quiet;
@@ -79,7 +96,7 @@ final class RootCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var program = new Program(session, quiet, out, err)) {
+    try (var program = new Program(session, quiet, held(), out, err)) {
       if (lines.isPresent()) {
         return program.runner().runAll(ScriptReader.read("", lines.get()), keepGoing);
       }
@@ -98,6 +115,12 @@ final class RootCommand implements Callable<Integer> {
       }
       return code;
     }
+  }
+
+  private Optional<LinePolicy> held() {
+    return policy
+        .map(PolicyReader::read)
+        .or(() -> untrusted ? Optional.of(LinePolicy.DEFAULT) : Optional.empty());
   }
 
   private int interactive(Program program) {

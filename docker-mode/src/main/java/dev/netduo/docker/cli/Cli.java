@@ -7,6 +7,7 @@ import dev.netduo.docker.host.Hosts;
 import dev.netduo.docker.host.SessionServices;
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.engine.Streams;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +31,11 @@ record Cli(Supplier<DockerMode> mode, Supplier<Hosts> hosts, Console console, St
   /** The services of the Swarm whose manager the line goes to. */
   SessionServices services() {
     return new SessionServices(mode.get(), hosts.get());
+  }
+
+  /** What lines may take variables from. */
+  Map<String, String> environment() {
+    return mode.get().environment();
   }
 
   /** Prints one line of text. */

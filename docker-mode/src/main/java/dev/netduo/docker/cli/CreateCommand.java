@@ -19,7 +19,8 @@ final class CreateCommand extends DockerLine {
 
   @Override
   public Integer call() throws NetduoException {
-    var container = cli().containers().create(options.request(options.remove()));
+    var container =
+        cli().containers().create(options.request(options.remove(), cli().environment()));
     show(RunCommand.Started.of(container), () -> cli().line(container.id()));
     return 0;
   }

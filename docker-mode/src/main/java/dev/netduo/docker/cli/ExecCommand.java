@@ -96,7 +96,7 @@ final class ExecCommand extends DockerLine {
         containers.get(container),
         new ExecSpec(
             List.copyOf(command),
-            KeyValues.environment(environment, System.getenv()),
+            KeyValues.environment(environment, cli().environment()),
             user,
             workingDirectory,
             tty),

@@ -45,7 +45,7 @@ final class RunCommand extends DockerLine {
   public Integer call() {
     try {
       // In the foreground its last words must still be there to be read when it has ended.
-      var request = options.request(detach && options.remove());
+      var request = options.request(detach && options.remove(), cli().environment());
       return detach ? background(request) : foreground(request);
     } catch (NetduoException e) {
       throw DockerExit.ofRun(e);

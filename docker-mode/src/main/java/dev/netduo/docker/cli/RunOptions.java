@@ -2,6 +2,7 @@ package dev.netduo.docker.cli;
 
 import dev.netduo.docker.DockerNames;
 import dev.netduo.docker.RunRequest;
+import dev.netduo.docker.grammar.BindGrammar;
 import dev.netduo.docker.grammar.KeyValues;
 import dev.netduo.docker.grammar.NetworkChoice;
 import dev.netduo.docker.grammar.PublishGrammar;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -117,6 +119,26 @@ final class RunOptions {
       description = "Give it a terminal.")
   private boolean tty;
 
+  @Option(
+      names = {"-u", "--user"},
+      paramLabel = "USER[:GROUP]",
+      description = "Who runs the command.")
+  private String user = "";
+
+  @Option(
+      names = {"-w", "--workdir"},
+      paramLabel = "FOLDER",
+      description = "Where the command starts.")
+  private String workingDirectory = "";
+
+  @Option(
+      names = {"-v", "--volume"},
+      paramLabel = "FOLDER:FOLDER[:ro]",
+      description = "A folder of this machine and where it stands inside.")
+  private List<String> volumes = new ArrayList<>();
+
+  @Mixin private final LimitOptions limits = new LimitOptions();
+
   @Option(names = "--rm", description = "Remove it when it ends.")
   private boolean remove;
 
@@ -142,8 +164,9 @@ final class RunOptions {
    * The request these options make.
    *
    * @param autoRemove whether the engine removes the container when it ends
+   * @param own what {@code -e KEY} takes values from
    */
-  RunRequest request(boolean autoRemove) {
+  RunRequest request(boolean autoRemove, Map<String, String> own) {
     return new RunRequest(
         name,
         image,
@@ -152,14 +175,15 @@ final class RunOptions {
         ip.map(Ip::parse),
         KeyValues.labels(labels),
         hostname,
-        builder -> settings(builder, autoRemove));
+        builder -> settings(builder, autoRemove, own));
   }
 
-  private ContainerSpecBuilder settings(ContainerSpecBuilder builder, boolean autoRemove) {
+  private ContainerSpecBuilder settings(
+      ContainerSpecBuilder builder, boolean autoRemove, Map<String, String> own) {
     entrypoint.ifPresent(path -> builder.entrypoint(List.of(path)));
     return builder
         .command(List.copyOf(command))
-        .environment(KeyValues.environment(environment, ownEnvironment()))
+        .environment(KeyValues.environment(environment, own))
         .ports(publish.stream().flatMap(value -> PublishGrammar.publish(value).stream()).toList())
         .exposed(expose.stream().flatMap(value -> PublishGrammar.expose(value).stream()).toList())
         .publishAll(publishAll)
@@ -170,10 +194,10 @@ final class RunOptions {
         .restartPolicy(restart)
         .interactive(interactive)
         .tty(tty)
-        .autoRemove(autoRemove);
-  }
-
-  private static Map<String, String> ownEnvironment() {
-    return System.getenv();
+        .autoRemove(autoRemove)
+        .user(user)
+        .workingDirectory(workingDirectory)
+        .binds(volumes.stream().map(BindGrammar::check).toList())
+        .limits(limits.limits());
   }
 }

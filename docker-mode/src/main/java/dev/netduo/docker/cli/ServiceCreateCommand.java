@@ -128,7 +128,7 @@ final class ServiceCreateCommand extends DockerLine {
         name,
         image,
         List.copyOf(command),
-        KeyValues.environment(environment, System.getenv()),
+        KeyValues.environment(environment, cli().environment()),
         KeyValues.labels(labels),
         KeyValues.labels(containerLabels),
         count(),

@@ -22,18 +22,18 @@ final class Unsupported {
   private static final String RUN =
       "-a --attach --annotation --blkio-weight --blkio-weight-device --cap-drop --cgroup-parent"
           + " --cgroupns --cidfile --cpu-count --cpu-percent --cpu-period --cpu-quota"
-          + " --cpu-rt-period --cpu-rt-runtime -c --cpu-shares --cpus --cpuset-cpus --cpuset-mems"
+          + " --cpu-rt-period --cpu-rt-runtime -c --cpu-shares --cpuset-cpus --cpuset-mems"
           + " --detach-keys --device --device-cgroup-rule --device-read-bps --device-read-iops"
           + " --device-write-bps --device-write-iops --disable-content-trust --domainname"
           + " --env-file --gpus --group-add --health-cmd --health-interval --health-retries"
           + " --health-start-interval --health-start-period --health-timeout --init --ip6 --ipc"
           + " --isolation --kernel-memory --label-file --link --link-local-ip --log-driver"
-          + " --log-opt --mac-address -m --memory --memory-reservation --memory-swap"
+          + " --log-opt --mac-address --memory-reservation --memory-swap"
           + " --memory-swappiness --mount --no-healthcheck --oom-kill-disable --oom-score-adj"
-          + " --pid --pids-limit --platform --privileged --pull --read-only --runtime"
+          + " --pid --platform --privileged --pull --read-only --runtime"
           + " --security-opt --shm-size --sig-proxy --stop-signal --stop-timeout --storage-opt"
-          + " --tmpfs --ulimit --use-api-socket -u --user --userns --uts -v --volume"
-          + " --volume-driver --volumes-from -w --workdir -q --quiet";
+          + " --tmpfs --ulimit --use-api-socket --userns --uts --volume-driver"
+          + " --volumes-from -q --quiet";
 
   private static final String SERVICE_CREATE =
       "--cap-add --cap-drop --config --credential-spec --dns --dns-option --dns-search"
@@ -78,7 +78,28 @@ final class Unsupported {
           Map.entry("node inspect", "--pretty"),
           Map.entry("node ps", "-f --filter --no-resolve"),
           Map.entry("network connect", "--driver-opt --gw-priority --ip6 --link --link-local-ip"),
-          Map.entry("network prune", "--filter"));
+          Map.entry("network prune", "--filter"),
+          Map.entry(
+              "compose",
+              "--all-resources --ansi --compatibility --dry-run --env-file --parallel --profile"
+                  + " --progress --project-directory"),
+          Map.entry(
+              "compose up",
+              "--abort-on-container-exit --abort-on-container-failure --always-recreate-deps"
+                  + " --attach --attach-dependencies --build --exit-code-from --menu --no-attach"
+                  + " --no-build --no-color --no-deps --no-log-prefix --no-recreate --no-start"
+                  + " --pull --quiet-build --quiet-pull -V --renew-anon-volumes -t --timeout"
+                  + " --timestamps --wait --wait-timeout -w --watch -y --yes"),
+          Map.entry("compose down", "--rmi -t --timeout -v --volumes"),
+          Map.entry("compose ps", "--filter --no-trunc --orphans --status"),
+          Map.entry(
+              "compose config",
+              "--environment --format --hash --images --lock-image-digests --models"
+                  + " --no-consistency --no-env-resolution --no-interpolate --no-normalize"
+                  + " --no-path-resolution --profiles --resolve-image-digests --variables --volumes"),
+          Map.entry(
+              "compose logs",
+              "--index --no-color --no-log-prefix --since -t --timestamps --until"));
 
   /** The commands the real docker has and netduo does not. */
   static final List<String> COMMANDS =
@@ -89,7 +110,6 @@ final class Unsupported {
           "buildx",
           "checkpoint",
           "commit",
-          "compose",
           "config",
           "context",
           "cp",

@@ -9,6 +9,7 @@ import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.engine.EngineException.Reason;
 import dev.netduo.emulator.engine.ExecResult;
 import dev.netduo.emulator.engine.SwarmNode;
+import dev.netduo.emulator.guard.LinePolicy;
 import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
@@ -27,6 +28,7 @@ public final class Hosts implements AutoCloseable {
   private final Session session;
   private final Engines engines = new Engines();
   private final Underlay underlay;
+  private final HostLines lines = new HostLines();
 
   /** The hosts of this session. */
   public Hosts(Session session) {
@@ -183,13 +185,18 @@ public final class Hosts implements AutoCloseable {
     }
   }
 
+  /** From now on the lines on every host are held to a policy. */
+  public void restrict(LinePolicy held) {
+    lines.restrict(held);
+  }
+
   /** Docker's networking on a host, under the session's names. */
   public DockerMode docker(Host host) {
     if (!host.isUp()) {
       throw new NetduoException(
           "host " + host.name() + " does not run", "remove it with: host rm " + host.name());
     }
-    return new DockerMode(new Session(session.name(), engine(host), session.events()));
+    return lines.on(host, session, engine(host));
   }
 
   private ContainerEngine engine(Host host) {

@@ -20,8 +20,8 @@ final class DockerGrammarTest {
       delimiter = '|',
       value = {
         "run --gpus all netduo/box | --gpus is not supported by netduo",
-        "run -d -v /data:/data netduo/box | -v is not supported by netduo",
-        "run --memory=1g netduo/box | --memory is not supported by netduo",
+        "run -d --tmpfs /data netduo/box | --tmpfs is not supported by netduo",
+        "run --memory-swap=1g netduo/box | --memory-swap is not supported by netduo",
         "create --privileged netduo/box | --privileged is not supported by netduo",
         "container run --gpus all netduo/box | --gpus is not supported by netduo",
         "exec -d web sleep 1 | -d is not supported by netduo",

@@ -36,9 +36,11 @@ import java.util.Optional;
  * @param interactive whether standard input stays open
  * @param autoRemove whether the engine removes it when it exits
  * @param binds bind mounts as {@code host:container[:ro]}
- * @param memoryBytes memory limit in bytes, 0 for none
  * @param deviceRules devices it may use, for example {@code a *:* rwm} for all
  * @param volumes paths that lie on anonymous volumes, which are removed with the container
+ * @param user who runs the main process, as {@code user[:group]}; empty keeps the image's choice
+ * @param workingDirectory where the main process starts; empty keeps the image's choice
+ * @param limits how much of the machine it may take
  */
 public record ContainerSpec(
     String name,
@@ -65,9 +67,11 @@ public record ContainerSpec(
     boolean interactive,
     boolean autoRemove,
     List<String> binds,
-    long memoryBytes,
     List<String> deviceRules,
-    List<String> volumes) {
+    List<String> volumes,
+    String user,
+    String workingDirectory,
+    Limits limits) {
 
   /** A container port and its protocol. */
   public record ExposedPort(int port, Protocol protocol) {
@@ -89,6 +93,52 @@ public record ContainerSpec(
   public record Dns(List<String> servers, List<String> search, List<String> options) {
     /** The engine's choice. */
     public static final Dns DEFAULT = new Dns(List.of(), List.of(), List.of());
+  }
+
+  /**
+   * How much of the machine a container may take; 0 stands for no limit.
+   *
+   * @param memoryBytes memory and swap together, in bytes
+   * @param processes processes and threads at one time
+   * @param cpus processor time, in processors
+   */
+  public record Limits(long memoryBytes, long processes, double cpus) {
+    /** All there is. */
+    public static final Limits NONE = new Limits(0, 0, 0);
+  }
+
+  /** The same with other limits. */
+  public ContainerSpec limitedTo(Limits other) {
+    return new ContainerSpec(
+        name,
+        image,
+        command,
+        entrypoint,
+        environment,
+        labels,
+        hostname,
+        network,
+        aliases,
+        ip,
+        ports,
+        exposed,
+        publishAll,
+        capabilities,
+        sysctls,
+        dns,
+        extraHosts,
+        securityOptions,
+        hostPid,
+        restartPolicy,
+        tty,
+        interactive,
+        autoRemove,
+        binds,
+        deviceRules,
+        volumes,
+        user,
+        workingDirectory,
+        other);
   }
 
   /**

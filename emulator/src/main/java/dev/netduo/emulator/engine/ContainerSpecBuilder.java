@@ -3,6 +3,7 @@ package dev.netduo.emulator.engine;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.engine.ContainerSpec.ExposedPort;
+import dev.netduo.emulator.engine.ContainerSpec.Limits;
 import dev.netduo.emulator.engine.ContainerSpec.PortMapping;
 import dev.netduo.emulator.net.Ip;
 import java.util.LinkedHashMap;
@@ -36,9 +37,11 @@ public final class ContainerSpecBuilder {
   private boolean interactive = false;
   private boolean autoRemove = false;
   private List<String> binds = List.of();
-  private long memoryBytes = 0;
   private List<String> deviceRules = List.of();
   private List<String> volumes = List.of();
+  private String user = "";
+  private String workingDirectory = "";
+  private Limits limits = Limits.NONE;
 
   ContainerSpecBuilder(String name, String image) {
     this.name = name;
@@ -208,10 +211,24 @@ public final class ContainerSpecBuilder {
     return this;
   }
 
-  /** Sets {@link ContainerSpec#memoryBytes()}. */
+  /** Sets {@link ContainerSpec#user()}. */
   @CanIgnoreReturnValue
-  public ContainerSpecBuilder memoryBytes(long value) {
-    this.memoryBytes = value;
+  public ContainerSpecBuilder user(String value) {
+    this.user = value;
+    return this;
+  }
+
+  /** Sets {@link ContainerSpec#workingDirectory()}. */
+  @CanIgnoreReturnValue
+  public ContainerSpecBuilder workingDirectory(String value) {
+    this.workingDirectory = value;
+    return this;
+  }
+
+  /** Sets {@link ContainerSpec#limits()}. */
+  @CanIgnoreReturnValue
+  public ContainerSpecBuilder limits(Limits value) {
+    this.limits = value;
     return this;
   }
 
@@ -256,8 +273,10 @@ public final class ContainerSpecBuilder {
         interactive,
         autoRemove,
         binds,
-        memoryBytes,
         deviceRules,
-        volumes);
+        volumes,
+        user,
+        workingDirectory,
+        limits);
   }
 }

@@ -1,5 +1,6 @@
 package dev.netduo.labs.command;
 
+import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.probe.Probe;
 import dev.netduo.labs.check.BenchPlaces;
 import dev.netduo.labs.check.NoSuchPlace;
@@ -16,6 +17,11 @@ final class Sources {
   static List<Probe.Source> of(Workbench bench, String text) {
     var places = new BenchPlaces(bench);
     var place = Place.parse(text);
+    if (place instanceof Place.Outside && bench.policy().isPresent()) {
+      throw new NetduoException(
+          "untrusted lines cannot send probes from outside, which is the machine itself",
+          "send them from a container or pod of the session");
+    }
     if (!(place instanceof Place.Host(var name))) {
       return places.sources(place);
     }

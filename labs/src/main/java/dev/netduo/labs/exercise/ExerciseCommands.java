@@ -33,15 +33,20 @@ public final class ExerciseCommands {
   /** All of them. */
   public List<LineCommand> all() {
     return List.of(
-        new LineCommand("lab", "Exercises: ls, show, start, check.", this::lab),
+        lab(),
         new LineCommand(
             "grade",
             "Grades a submission and removes everything again.",
             () -> new CommandLine(new GradeCommand(bench, console))));
   }
 
+  /** Only the one that works on the session at hand. */
+  public LineCommand lab() {
+    return new LineCommand("lab", "Exercises: ls, show, start, check.", this::labLine);
+  }
+
   // Set-up lines read what stands below them, never what the person types.
-  private CommandLine lab() {
+  private CommandLine labLine() {
     var input = new LineInput(InputStream.nullInputStream());
     var own =
         new LineCommands(

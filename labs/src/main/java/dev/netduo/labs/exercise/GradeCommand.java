@@ -2,8 +2,10 @@ package dev.netduo.labs.exercise;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.Console;
+import dev.netduo.emulator.guard.LinePolicy;
 import dev.netduo.labs.format.Lab;
 import dev.netduo.labs.format.LabShelf;
+import dev.netduo.labs.format.PolicyReader;
 import dev.netduo.labs.grade.Grader;
 import dev.netduo.labs.line.Workbench;
 import dev.netduo.labs.report.Report;
@@ -61,6 +63,12 @@ final class GradeCommand implements Callable<Integer> {
       description = "Where the report is written; standard output where it is not given.")
   private Optional<Path> output = Optional.empty();
 
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "What the submission's lines may do; see docs/untrusted.md for the default.")
+  private Optional<Path> policy = Optional.empty();
+
   GradeCommand(Supplier<Workbench> bench, Console console) {
     this.bench = bench;
     this.console = console;
@@ -68,7 +76,8 @@ final class GradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var report = grade(LabShelf.open(lab));
+    var held = policy.map(PolicyReader::read).orElse(LinePolicy.DEFAULT);
+    var report = grade(LabShelf.open(lab), held);
     var text = format.render(report);
     if (output.isEmpty()) {
       console.out().print(text);
@@ -80,11 +89,11 @@ final class GradeCommand implements Callable<Integer> {
   }
 
   // A fresh session, so that nothing of the student's own is in the way or at risk.
-  private Report grade(Lab opened) {
+  private Report grade(Lab opened, LinePolicy held) {
     var fresh = bench.get().throwaway("grade");
     var atExit = new Thread(fresh::close, "netduo-grade-close");
     Runtime.getRuntime().addShutdownHook(atExit);
-    var report = Grader.grade(opened, submission, fresh);
+    var report = Grader.grade(opened, submission, fresh, held);
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {

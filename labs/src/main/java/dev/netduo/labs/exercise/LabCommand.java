@@ -1,5 +1,6 @@
 package dev.netduo.labs.exercise;
 
+import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.console.OutputOption;
 import dev.netduo.labs.check.BenchPlaces;
@@ -7,6 +8,7 @@ import dev.netduo.labs.check.Checker;
 import dev.netduo.labs.format.Check;
 import dev.netduo.labs.format.Lab;
 import dev.netduo.labs.format.LabShelf;
+import dev.netduo.labs.format.Place;
 import dev.netduo.labs.grade.LabSetup;
 import dev.netduo.labs.line.CommandTable;
 import dev.netduo.labs.line.LineInput;
@@ -220,6 +222,7 @@ final class LabCommand implements Runnable {
     public Integer call() {
       var lab = LabShelf.open(name);
       var workbench = bench.get();
+      refuseOutside(lab, workbench);
       var began = System.nanoTime();
       var results =
           new Checker(new BenchPlaces(workbench), workbench.prober())
@@ -243,6 +246,16 @@ final class LabCommand implements Runnable {
       console.out().print(format.render(report));
       console.out().flush();
       return report.exitCode();
+    }
+
+    // A lab is a folder anybody can bring, and outside is the machine itself.
+    private static void refuseOutside(Lab lab, Workbench workbench) {
+      if (workbench.policy().isPresent()
+          && lab.checks().stream().anyMatch(check -> check.from() instanceof Place.Outside)) {
+        throw new NetduoException(
+            "lab " + lab.name() + " probes from outside, which untrusted lines cannot",
+            "check it without --untrusted, or grade a submission");
+      }
     }
   }
 }

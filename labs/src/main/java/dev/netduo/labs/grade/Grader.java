@@ -1,6 +1,7 @@
 package dev.netduo.labs.grade;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.guard.LinePolicy;
 import dev.netduo.labs.check.BenchPlaces;
 import dev.netduo.labs.check.Checker;
 import dev.netduo.labs.format.Lab;
@@ -23,13 +24,19 @@ public final class Grader {
 
   private Grader() {}
 
+  /** As {@link #grade(Lab, Path, Workbench, LinePolicy)}, with the default policy. */
+  public static Report grade(Lab lab, Path file, Workbench bench) {
+    return grade(lab, file, bench, LinePolicy.DEFAULT);
+  }
+
   /**
    * Grades.
    *
    * @param bench an empty throw-away session; closed in the end, whatever happens
+   * @param policy what the submission's lines are held to; the lab's own are trusted
    * @return the report; where the submission cannot be read or grading broke off it says why
    */
-  public static Report grade(Lab lab, Path file, Workbench bench) {
+  public static Report grade(Lab lab, Path file, Workbench bench, LinePolicy policy) {
     var began = System.nanoTime();
     var problems = new ArrayList<String>();
     var results = new ArrayList<CheckResult>();
@@ -40,6 +47,7 @@ public final class Grader {
       engine = "docker " + bench.session().engine().version().version();
       var rehearsal = new Rehearsal(bench);
       rehearsal.setUp(lab);
+      bench.restrict(policy);
       problems.addAll(rehearsal.play(submission, ALLOWED));
       results.addAll(
           bench

@@ -8,6 +8,8 @@ import dev.netduo.emulator.agent.ContainerAgent;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.event.Events;
+import dev.netduo.emulator.guard.GuardedEngine;
+import dev.netduo.emulator.guard.LinePolicy;
 import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.probe.LiveProber;
 import dev.netduo.emulator.probe.Prober;
@@ -15,6 +17,7 @@ import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.Sessions;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -41,7 +44,8 @@ public final class Workbench implements AutoCloseable {
 
   private final Supplier<ContainerEngine> connect;
   private final Session session;
-  private final DockerMode docker;
+  private final GuardedEngine guard;
+  private volatile DockerMode docker;
   private final Hosts hosts;
   private final Lifetime lifetime;
   private final ReentrantLock lock = new ReentrantLock();
@@ -64,7 +68,8 @@ public final class Workbench implements AutoCloseable {
   public Workbench(
       String name, Supplier<ContainerEngine> connect, Events events, Lifetime lifetime) {
     this.connect = connect;
-    this.session = new Session(name, new LazyEngine(connect), events);
+    this.guard = new GuardedEngine(new LazyEngine(connect), name);
+    this.session = new Session(name, guard, events);
     this.docker = new DockerMode(session);
     this.hosts = new Hosts(session);
     this.lifetime = lifetime;
@@ -93,6 +98,21 @@ public final class Workbench implements AutoCloseable {
   /** The session's hosts. */
   public Hosts hosts() {
     return hosts;
+  }
+
+  /**
+   * From now on lines are those of people nobody trusts: they are held to the policy, and see
+   * nothing of the program's environment. What is there already stays as it is.
+   */
+  public void restrict(LinePolicy policy) {
+    guard.enforce(policy);
+    docker = new DockerMode(session, Map.of());
+    hosts.restrict(policy);
+  }
+
+  /** What lines are held to; empty while they are trusted. */
+  public Optional<LinePolicy> policy() {
+    return guard.policy();
   }
 
   /** Builds netduo's images where they are missing. */

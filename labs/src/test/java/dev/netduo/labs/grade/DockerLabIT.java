@@ -75,6 +75,30 @@ class DockerLabIT {
   }
 
   @Test
+  void whatIsHandedInCannotHaveTheMachinesNetworkOrItsFiles() throws IOException {
+    var report =
+        grade(
+            """
+            docker run -d --name out --network host netduo/box
+            docker run -d --name spy -v /etc:/etc:ro netduo/box
+            docker network create -d macvlan lan
+            """);
+
+    assertThat(report.failure()).isEmpty();
+    assertThat(report.problems())
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .isEqualTo(
+                        "answer.txt:1: failed with exit code 125: not allowed in untrusted lines"
+                            + " (rule network): the machine's own network (host)"),
+            second -> assertThat(second).contains("answer.txt:2: ").contains("(rule mounts)"),
+            third ->
+                assertThat(third).contains("answer.txt:3: ").contains("(rule network-driver)"));
+    assertThat(report.results()).extracting(CheckResult::status).contains(Status.FAIL);
+  }
+
+  @Test
   void nothingHandedInFails() throws IOException {
     var report = grade("");
 

@@ -8,6 +8,7 @@ import dev.netduo.emulator.engine.Streams;
 import dev.netduo.emulator.engine.Terminal;
 import dev.netduo.emulator.engine.docker.DockerEngine;
 import dev.netduo.emulator.event.Events;
+import dev.netduo.emulator.guard.LinePolicy;
 import dev.netduo.labs.command.LineCommands;
 import dev.netduo.labs.exercise.ExerciseCommands;
 import dev.netduo.labs.line.CommandTable;
@@ -46,14 +47,21 @@ public final class Program implements AutoCloseable {
    * Begins; nothing is connected to or started before a line needs it.
    *
    * @param session the name of the session lines work on
+   * @param policy what lines are held to; empty where they are trusted
    */
-  public Program(String session, boolean quiet, PrintWriter out, PrintWriter err) {
+  public Program(
+      String session,
+      boolean quiet,
+      Optional<LinePolicy> policy,
+      PrintWriter out,
+      PrintWriter err) {
     var terminal =
         Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent();
     this.interactive = terminal;
     var events = events(quiet, terminal, err);
     Console console = new TerminalConsole(out, err);
     this.bench = new Workbench(session, DockerEngine::connect, events, Workbench.Lifetime.KEPT);
+    policy.ifPresent(bench::restrict);
     var input = new LineInput(terminal ? keyboard.input() : System.in);
     this.commands =
         new CommandTable(
@@ -76,7 +84,13 @@ public final class Program implements AutoCloseable {
     var surroundings = new Surroundings(console, engine, events, width(), terminal);
     var streams = new Streams(input, System.out, System.err, terminal ? keyboard : Terminal.NONE);
     var all = new ArrayList<>(new LineCommands(() -> bench, console, streams).forSession());
-    all.addAll(new ExerciseCommands(() -> bench, console, streams).all());
+    var exercises = new ExerciseCommands(() -> bench, console, streams);
+    if (bench.policy().isPresent()) {
+      // Nothing that looks at other sessions or at the machine, and nothing that trusts a lab.
+      all.add(exercises.lab());
+      return List.copyOf(all);
+    }
+    all.addAll(exercises.all());
     Stream.of(
             new LineCommand(
                 "demo",

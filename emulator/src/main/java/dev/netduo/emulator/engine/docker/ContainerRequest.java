@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 
 /** A {@link ContainerSpec} as the Engine's create request. */
 final class ContainerRequest {
+  private static final double NANO = 1e9;
+
   private ContainerRequest() {}
 
   static CreateContainerCmd fill(CreateContainerCmd command, ContainerSpec spec) {
@@ -56,6 +58,12 @@ final class ContainerRequest {
     }
     if (!spec.hostname().isEmpty()) {
       command.withHostName(spec.hostname());
+    }
+    if (!spec.user().isEmpty()) {
+      command.withUser(spec.user());
+    }
+    if (!spec.workingDirectory().isEmpty()) {
+      command.withWorkingDir(spec.workingDirectory());
     }
     if (!spec.aliases().isEmpty()) {
       command.withAliases(spec.aliases());
@@ -128,10 +136,21 @@ final class ContainerRequest {
     if (spec.hostPid()) {
       host.withPidMode("host");
     }
-    if (spec.memoryBytes() > 0) {
-      host.withMemory(spec.memoryBytes());
-    }
+    limit(host, spec.limits());
     return host;
+  }
+
+  private static void limit(HostConfig host, ContainerSpec.Limits limits) {
+    if (limits.memoryBytes() > 0) {
+      // Without the second the Engine allows as much swap again.
+      host.withMemory(limits.memoryBytes()).withMemorySwap(limits.memoryBytes());
+    }
+    if (limits.processes() > 0) {
+      host.withPidsLimit(limits.processes());
+    }
+    if (limits.cpus() > 0) {
+      host.withNanoCPUs(Math.round(limits.cpus() * NANO));
+    }
   }
 
   private static PortBinding binding(ContainerSpec.PortMapping mapping) {

@@ -1,0 +1,123 @@
+package dev.netduo.emulator.guard;
+
+import dev.netduo.emulator.engine.Container;
+import dev.netduo.emulator.engine.ContainerSpec;
+import dev.netduo.emulator.engine.Containers;
+import dev.netduo.emulator.engine.ExecResult;
+import dev.netduo.emulator.engine.ExecSpec;
+import dev.netduo.emulator.engine.LiveExec;
+import dev.netduo.emulator.engine.Streams;
+import dev.netduo.emulator.guard.ContainerRules.Machine;
+import dev.netduo.emulator.session.Labels;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Containers whose creation is held to a policy; what exists already is worked with as before. */
+final class GuardedContainers implements Containers {
+  // A pod's containers join its sandbox; nobody may join netduo's own agent or a node.
+  private static final Set<String> SHARED_KINDS = Set.of("container", "sandbox");
+
+  private final Containers containers;
+  private final LinePolicy policy;
+  private final Machine machine;
+  private final String session;
+  private final Quota quota;
+
+  GuardedContainers(
+      Containers containers, LinePolicy policy, Machine machine, String session, Quota quota) {
+    this.containers = containers;
+    this.policy = policy;
+    this.machine = machine;
+    this.session = session;
+    this.quota = quota;
+  }
+
+  @Override
+  public String create(ContainerSpec spec) {
+    if (GuardedEngine.isNetduosOwn(spec.labels())) {
+      return containers.create(spec);
+    }
+    var admitted = new ContainerRules(policy, machine, this::isShareable).admit(spec);
+    return quota.oneMore(policy.containers(), this::count, () -> containers.create(admitted));
+  }
+
+  private boolean isShareable(String id) {
+    return containers
+        .find(id)
+        .map(Container::labels)
+        .filter(labels -> session.equals(labels.get(Labels.SESSION)))
+        .filter(labels -> SHARED_KINDS.contains(labels.getOrDefault(Labels.KIND, "")))
+        .isPresent();
+  }
+
+  private int count() {
+    return (int)
+        containers.list(Map.of(Labels.SESSION, session)).stream()
+            .filter(container -> !GuardedEngine.isNetduosOwn(container.labels()))
+            .count();
+  }
+
+  @Override
+  public void start(String container) {
+    containers.start(container);
+  }
+
+  @Override
+  public int startAttached(String container, Streams streams) {
+    return containers.startAttached(container, streams);
+  }
+
+  @Override
+  public void restart(String container, Duration grace) {
+    containers.restart(container, grace);
+  }
+
+  @Override
+  public void stop(String container, Duration grace) {
+    containers.stop(container, grace);
+  }
+
+  @Override
+  public void remove(String container) {
+    containers.remove(container);
+  }
+
+  @Override
+  public Optional<Container> find(String container) {
+    return containers.find(container);
+  }
+
+  @Override
+  public List<Container> list(Map<String, String> labels) {
+    return containers.list(labels);
+  }
+
+  @Override
+  public ExecResult exec(String container, List<String> command, byte[] stdin) {
+    return containers.exec(container, command, stdin);
+  }
+
+  @Override
+  public int exec(String container, ExecSpec command, Streams streams) {
+    return containers.exec(container, command, streams);
+  }
+
+  @Override
+  public LiveExec open(String container, List<String> command) {
+    return containers.open(container, command);
+  }
+
+  @Override
+  public int await(String container) {
+    return containers.await(container);
+  }
+
+  @Override
+  public void logs(String container, boolean follow, int tail, OutputStream out, OutputStream err) {
+    containers.logs(container, follow, tail, out, err);
+  }
+}

@@ -68,6 +68,7 @@ public final class DockerCommand implements Runnable {
     docker.addSubcommand(serviceCommands(cli));
     docker.addSubcommand(nodeCommands(cli));
     docker.addSubcommand("swarm", new SwarmLine());
+    docker.addSubcommand(composeCommands(cli));
     Unsupported.COMMANDS.forEach(name -> docker.addSubcommand(name, new Unsupported.Line(name)));
     return docker;
   }
@@ -120,6 +121,19 @@ public final class DockerCommand implements Runnable {
     node.addSubcommand(line("node ps", new NodeCommands.Ps(cli)));
     node.addSubcommand(line("node inspect", new NodeCommands.Inspect(cli)));
     return node;
+  }
+
+  private static CommandLine composeCommands(Cli cli) {
+    var options = new ComposeOptions(cli);
+    var compose = line("compose", options);
+    compose.addSubcommand(line("compose up", new ComposeUpCommand(cli, options)));
+    compose.addSubcommand(line("compose down", new ComposeCommands.Down(cli, options)));
+    compose.addSubcommand(line("compose ps", new ComposeCommands.Ps(cli, options)));
+    compose.addSubcommand(line("compose config", new ComposeCommands.Config(cli, options)));
+    compose.addSubcommand(line("compose logs", new ComposeCommands.Logs(cli, options)));
+    ComposeCommands.UNSUPPORTED.forEach(
+        name -> compose.addSubcommand(name, new Unsupported.Line("compose " + name)));
+    return compose;
   }
 
   // "docker container run" is the longer way to say "docker run".

@@ -14,6 +14,7 @@ import picocli.CommandLine;
 /** The commands that shell, scripts, labs and grader have in common. */
 public final class LineCommands {
   private static final Set<String> STARTING = Set.of("run", "create");
+  private static final Set<String> COMPOSING = Set.of("compose", "up");
 
   private final Supplier<Workbench> bench;
   private final Console console;
@@ -75,8 +76,10 @@ public final class LineCommands {
     return docker.setExecutionStrategy(parsed -> {
       var words = parsed.originalArgs();
       // netduo's own images come from no registry: they are built before their first use.
-      if (words.stream().anyMatch(STARTING::contains)
-          && words.stream().anyMatch(word -> word.startsWith("netduo/"))) {
+      var startsOwn =
+          words.stream().anyMatch(STARTING::contains)
+              && words.stream().anyMatch(word -> word.startsWith("netduo/"));
+      if (startsOwn || words.containsAll(COMPOSING)) {
         bench.get().ensureImages();
       }
       return plain.execute(parsed);

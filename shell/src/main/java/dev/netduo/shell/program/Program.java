@@ -86,7 +86,8 @@ public final class Program implements AutoCloseable {
     var all = new ArrayList<>(new LineCommands(() -> bench, console, streams).forSession());
     var exercises = new ExerciseCommands(() -> bench, console, streams);
     if (bench.policy().isPresent()) {
-      // Nothing that looks at other sessions or at the machine, and nothing that trusts a lab.
+      // Nothing that looks at other sessions or at the machine, and no machines of one's own.
+      all.removeIf(command -> command.name().equals("host"));
       all.add(exercises.lab());
       return List.copyOf(all);
     }

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -186,8 +187,7 @@ public final class Planner {
   /** As {@link #down(ComposeProject, Existing, boolean)}, for a project without its file. */
   public static List<Step> down(String project, Existing existing) {
     var steps = new ArrayList<Step>();
-    var nothing =
-        new Planner(new ComposeProject(project, java.util.Map.of(), java.util.Map.of()), existing);
+    var nothing = new Planner(new ComposeProject(project, Map.of(), Map.of()), existing);
     existing.containers().forEach(container -> nothing.remove(container, steps));
     nothing.networksGo(project, steps);
     return List.copyOf(steps);

@@ -167,9 +167,8 @@ final class Comparison {
     if (walk.outcome() == Outcome.REFUSED
         && walk.request().transport() == Transport.UDP
         && result.outcome() == Outcome.TIMED_OUT) {
-      // The kernel sends but a few ICMP errors a second (icmp_ratelimit, icmp_msgs_burst), and far
-      // more
-      // datagrams are refused here.
+      // The kernel sends but a few ICMP errors a second (icmp_ratelimit, icmp_msgs_burst), and many
+      // more datagrams are refused here.
       return true;
     }
     if (walk.outcome() != result.outcome()) {

@@ -7,6 +7,7 @@ import dev.netduo.emulator.engine.Images;
 import dev.netduo.emulator.engine.Networks;
 import dev.netduo.emulator.engine.Services;
 import dev.netduo.emulator.engine.Swarm;
+import dev.netduo.emulator.engine.Volumes;
 
 /** A host's Engine with the images of the machine and the networks of the Swarm at hand. */
 record HostEngine(ContainerEngine own, Networks networks, Images images)
@@ -20,6 +21,11 @@ record HostEngine(ContainerEngine own, Networks networks, Images images)
   @Override
   public Containers containers() {
     return own.containers();
+  }
+
+  @Override
+  public Volumes volumes() {
+    return own.volumes();
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.netduo.emulator.agent;
 
+import dev.netduo.emulator.engine.LiveExec;
+import java.util.List;
+
 /**
  * The one privileged container of a session: enters the network namespaces of the others and runs
  * scripts there.
@@ -15,6 +18,12 @@ public interface Agent extends AutoCloseable {
    *     it complained
    */
   String run(String script);
+
+  /**
+   * Starts a command in the agent whose streams stay open until the answer is closed; as in a
+   * script {@code nsenter} leads into a container's namespace.
+   */
+  LiveExec open(List<String> command);
 
   /** Ends the stream; the container stays. */
   @Override

@@ -5,6 +5,7 @@ import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.EngineException;
+import dev.netduo.emulator.engine.LiveExec;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import java.util.ArrayDeque;
@@ -72,6 +73,11 @@ public final class ContainerAgent implements Agent {
       }
       return runOnce(script);
     }
+  }
+
+  @Override
+  public LiveExec open(List<String> command) {
+    return containers.open(running().id(), command);
   }
 
   private String runOnce(String script) {

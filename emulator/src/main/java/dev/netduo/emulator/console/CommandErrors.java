@@ -25,6 +25,8 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
   /** As a shell answers for a program that SIGINT ended. */
   private static final int INTERRUPTED = 130;
 
+  private static final int FAILED = 1;
+
   private final boolean debug;
 
   /**
@@ -90,18 +92,9 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-    if (Interruption.isBehind(e)) {
-      print(command.getErr(), "interrupted", "", e);
-      return INTERRUPTED;
-    }
-    if (e instanceof NetduoException known) {
-      print(command.getErr(), known);
-    } else {
-      print(
-          command.getErr(),
-          "error: unexpected: " + e,
-          "this is a defect of netduo; NETDUO_DEBUG=1 shows where",
-          e);
+    var code = report(command.getErr(), e);
+    if (code == INTERRUPTED) {
+      return code;
     }
     if (e instanceof IExitCodeGenerator known) {
       return known.getExitCode();
@@ -109,6 +102,28 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
     return Optional.ofNullable(command.getExitCodeExceptionMapper())
         .map(mapper -> mapper.getExitCode(e))
         .orElseGet(() -> command.getCommandSpec().exitCodeOnExecutionException());
+  }
+
+  /**
+   * Says what went wrong with a program that has no command line.
+   *
+   * @return its exit code
+   */
+  public int report(PrintWriter err, Exception e) {
+    if (Interruption.isBehind(e)) {
+      print(err, "interrupted", "", e);
+      return INTERRUPTED;
+    }
+    if (e instanceof NetduoException known) {
+      print(err, known);
+    } else {
+      print(
+          err,
+          "error: unexpected: " + e,
+          "this is a defect of netduo; NETDUO_DEBUG=1 shows where",
+          e);
+    }
+    return FAILED;
   }
 
   /** Prints an error that did not come out of a command. */

@@ -27,6 +27,9 @@ import java.util.Optional;
  * @param attachments by network name; empty for {@code none}, {@code host} and {@code container:}
  * @param ports the mappings in force
  * @param exposed ports declared by the image or at creation
+ * @param imageId the content identifier of its image, {@code sha256:...}
+ * @param oomKilled whether the kernel killed its last run for want of memory
+ * @param error why the engine could not start it; empty where it could
  * @param created when it was created
  * @param started when it last started, if ever
  * @param finished when it last ended, if ever
@@ -46,6 +49,9 @@ public record Container(
     Map<String, Attachment> attachments,
     List<PortMapping> ports,
     List<ExposedPort> exposed,
+    String imageId,
+    boolean oomKilled,
+    String error,
     Instant created,
     Optional<Instant> started,
     Optional<Instant> finished) {

@@ -19,6 +19,9 @@ public interface ContainerEngine extends AutoCloseable {
   /** Images. */
   Images images();
 
+  /** Volumes with a name. */
+  Volumes volumes();
+
   /** The Swarm the engine belongs to, if any. */
   Swarm swarm();
 

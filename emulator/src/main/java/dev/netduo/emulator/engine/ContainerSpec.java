@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param exposed container ports that are declared but not mapped
  * @param publishAll maps every exposed port to a free host port
  * @param capabilities Linux capabilities to add, for example {@code NET_ADMIN}
+ * @param droppedCapabilities Linux capabilities to take away, {@code ALL} for every one
  * @param sysctls namespaced kernel settings, for example {@code net.ipv4.ip_forward=1}
  * @param dns name servers, search path and options
  * @param extraHosts lines for {@code /etc/hosts} as {@code name:address}
@@ -41,6 +42,9 @@ import java.util.Optional;
  * @param user who runs the main process, as {@code user[:group]}; empty keeps the image's choice
  * @param workingDirectory where the main process starts; empty keeps the image's choice
  * @param limits how much of the machine it may take
+ * @param readOnlyRoot whether the image's file system cannot be written to
+ * @param ipc {@code shareable}, {@code container:ID}, or empty for the engine's choice
+ * @param mounts volumes with a name, which stay when the container is removed
  */
 public record ContainerSpec(
     String name,
@@ -57,6 +61,7 @@ public record ContainerSpec(
     List<ExposedPort> exposed,
     boolean publishAll,
     List<String> capabilities,
+    List<String> droppedCapabilities,
     Map<String, String> sysctls,
     Dns dns,
     List<String> extraHosts,
@@ -71,7 +76,10 @@ public record ContainerSpec(
     List<String> volumes,
     String user,
     String workingDirectory,
-    Limits limits) {
+    Limits limits,
+    boolean readOnlyRoot,
+    String ipc,
+    List<Mount> mounts) {
 
   /** A container port and its protocol. */
   public record ExposedPort(int port, Protocol protocol) {
@@ -107,6 +115,23 @@ public record ContainerSpec(
     public static final Limits NONE = new Limits(0, 0, 0);
   }
 
+  /**
+   * A volume that several containers may share; the engine makes it with the first of them.
+   *
+   * @param name the engine-wide name
+   * @param labels labels it is made with, netduo's own included
+   * @param options the local driver's options, for example {@code type=tmpfs}
+   */
+  public record Volume(String name, Map<String, String> labels, Map<String, String> options) {}
+
+  /**
+   * A volume's place in a container. What the image has there is hidden, not copied.
+   *
+   * @param subPath the part of the volume that is mounted, which must exist; empty for all of it
+   * @param target an absolute path
+   */
+  public record Mount(Volume volume, String subPath, String target, boolean readOnly) {}
+
   /** The same with other limits. */
   public ContainerSpec limitedTo(Limits other) {
     return new ContainerSpec(
@@ -124,6 +149,7 @@ public record ContainerSpec(
         exposed,
         publishAll,
         capabilities,
+        droppedCapabilities,
         sysctls,
         dns,
         extraHosts,
@@ -138,7 +164,10 @@ public record ContainerSpec(
         volumes,
         user,
         workingDirectory,
-        other);
+        other,
+        readOnlyRoot,
+        ipc,
+        mounts);
   }
 
   /**

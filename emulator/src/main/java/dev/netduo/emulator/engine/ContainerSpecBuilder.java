@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.engine.ContainerSpec.ExposedPort;
 import dev.netduo.emulator.engine.ContainerSpec.Limits;
+import dev.netduo.emulator.engine.ContainerSpec.Mount;
 import dev.netduo.emulator.engine.ContainerSpec.PortMapping;
 import dev.netduo.emulator.net.Ip;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ public final class ContainerSpecBuilder {
   private List<ExposedPort> exposed = List.of();
   private boolean publishAll = false;
   private List<String> capabilities = List.of();
+  private List<String> droppedCapabilities = List.of();
   private Map<String, String> sysctls = Map.of();
   private Dns dns = Dns.DEFAULT;
   private List<String> extraHosts = List.of();
@@ -42,6 +44,9 @@ public final class ContainerSpecBuilder {
   private String user = "";
   private String workingDirectory = "";
   private Limits limits = Limits.NONE;
+  private boolean readOnlyRoot = false;
+  private String ipc = "";
+  private List<Mount> mounts = List.of();
 
   ContainerSpecBuilder(String name, String image) {
     this.name = name;
@@ -246,6 +251,34 @@ public final class ContainerSpecBuilder {
     return this;
   }
 
+  /** Sets {@link ContainerSpec#droppedCapabilities()}. */
+  @CanIgnoreReturnValue
+  public ContainerSpecBuilder droppedCapabilities(List<String> value) {
+    this.droppedCapabilities = value;
+    return this;
+  }
+
+  /** Sets {@link ContainerSpec#readOnlyRoot()}. */
+  @CanIgnoreReturnValue
+  public ContainerSpecBuilder readOnlyRoot(boolean value) {
+    this.readOnlyRoot = value;
+    return this;
+  }
+
+  /** Sets {@link ContainerSpec#ipc()}. */
+  @CanIgnoreReturnValue
+  public ContainerSpecBuilder ipc(String value) {
+    this.ipc = value;
+    return this;
+  }
+
+  /** Sets {@link ContainerSpec#mounts()}. */
+  @CanIgnoreReturnValue
+  public ContainerSpecBuilder mounts(List<Mount> value) {
+    this.mounts = value;
+    return this;
+  }
+
   /** The finished description. */
   public ContainerSpec build() {
     return new ContainerSpec(
@@ -263,6 +296,7 @@ public final class ContainerSpecBuilder {
         exposed,
         publishAll,
         capabilities,
+        droppedCapabilities,
         sysctls,
         dns,
         extraHosts,
@@ -277,6 +311,9 @@ public final class ContainerSpecBuilder {
         volumes,
         user,
         workingDirectory,
-        limits);
+        limits,
+        readOnlyRoot,
+        ipc,
+        mounts);
   }
 }

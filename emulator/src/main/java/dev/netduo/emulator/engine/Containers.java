@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Containers and what runs in them. Every method throws {@link EngineException}, with {@link
@@ -25,6 +26,12 @@ public interface Containers {
    * exit code may be gone before it can be asked for.
    */
   int startAttached(String container, Streams streams);
+
+  /**
+   * Ties the caller's streams to a running container's main process until it ends or the caller's
+   * input does.
+   */
+  void attach(String container, Streams streams);
 
   /** Stops a container and starts it again; one that removes itself stays. */
   void restart(String container, Duration grace);
@@ -72,5 +79,28 @@ public interface Containers {
    *
    * @param tail how many lines from the end to begin with; negative for all
    */
-  void logs(String container, boolean follow, int tail, OutputStream out, OutputStream err);
+  default void logs(
+      String container, boolean follow, int tail, OutputStream out, OutputStream err) {
+    logs(container, LogOptions.of(follow, tail), out, err);
+  }
+
+  /** As {@link #logs(String, boolean, int, OutputStream, OutputStream)}, with a choice. */
+  void logs(String container, LogOptions options, OutputStream out, OutputStream err);
+
+  /**
+   * Tells of every container with these labels whose main process ended or that was removed, from
+   * now on, one at a time on a thread of its own.
+   *
+   * @param ended is told the identifier
+   * @param lost is told once where nothing more will be heard, unless the answer was closed
+   * @return ends it when closed
+   */
+  Subscription onEnd(Map<String, String> labels, Consumer<String> ended, Runnable lost);
+
+  /** Something that goes on until it is closed. */
+  @FunctionalInterface
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
 }

@@ -13,6 +13,13 @@ public interface Fabric {
    */
   void bind(String namespace, int pid);
 
+  /**
+   * As {@link #bind}, for a namespace that an earlier process programmed from the same topology:
+   * what the next one to be applied wants is taken to be there already, and only made sure of, so
+   * that nothing that flows is cut.
+   */
+  void adopt(String namespace, int pid);
+
   /** Forgets a namespace; its links went away with it. */
   void release(String namespace);
 

@@ -22,6 +22,7 @@ public final class LinuxFabric implements Fabric {
   private final Agent agent;
   private final Links links;
   private final Map<String, Placement> placements = new TreeMap<>();
+  private final Set<String> adopted = new HashSet<>();
 
   /** A fabric with no namespace bound yet. */
   public LinuxFabric(Agent agent) {
@@ -41,7 +42,14 @@ public final class LinuxFabric implements Fabric {
   }
 
   @Override
+  public synchronized void adopt(String namespace, int pid) {
+    bind(namespace, pid);
+    adopted.add(namespace);
+  }
+
+  @Override
   public synchronized void release(String namespace) {
+    adopted.remove(namespace);
     var gone = placements.remove(namespace);
     if (gone == null) {
       return;
@@ -63,6 +71,7 @@ public final class LinuxFabric implements Fabric {
 
   @Override
   public synchronized void apply(Topology desired) {
+    assume(desired);
     var plan = Plan.of(placements, desired, present());
     if (plan.steps().isEmpty()) {
       plan.targets().forEach(this::succeeded);
@@ -87,6 +96,14 @@ public final class LinuxFabric implements Fabric {
     if (!failures.isEmpty()) {
       throw complaint(failures, failed.size());
     }
+  }
+
+  private void assume(Topology desired) {
+    for (var namespace : adopted) {
+      var wanted = Wanted.of(namespace, desired, placements.keySet());
+      placements.computeIfPresent(namespace, (_, p) -> p.doubtful(wanted));
+    }
+    adopted.clear();
   }
 
   private Map<String, Set<String>> present() {

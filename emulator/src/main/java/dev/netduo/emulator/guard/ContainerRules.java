@@ -2,7 +2,10 @@ package dev.netduo.emulator.guard;
 
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.ContainerSpec.Limits;
+import dev.netduo.emulator.engine.ContainerSpec.Mount;
 import dev.netduo.emulator.engine.ContainerSpec.PortMapping;
+import dev.netduo.emulator.engine.ContainerSpec.Volume;
+import dev.netduo.emulator.session.Labels;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -14,6 +17,7 @@ final class ContainerRules {
   private final LinePolicy policy;
   private final Machine machine;
   private final Predicate<String> ownContainer;
+  private final Predicate<String> ownVolume;
 
   /** Whose the machine is that the engine runs on. */
   enum Machine {
@@ -26,11 +30,17 @@ final class ContainerRules {
   /**
    * @param ownContainer whether a container, by its identifier, is one of the session's whose
    *     network may be shared
+   * @param ownVolume whether a volume, by its name, is one of the session's
    */
-  ContainerRules(LinePolicy policy, Machine machine, Predicate<String> ownContainer) {
+  ContainerRules(
+      LinePolicy policy,
+      Machine machine,
+      Predicate<String> ownContainer,
+      Predicate<String> ownVolume) {
     this.policy = policy;
     this.machine = machine;
     this.ownContainer = ownContainer;
+    this.ownVolume = ownVolume;
   }
 
   /**
@@ -41,6 +51,7 @@ final class ContainerRules {
   ContainerSpec admit(ContainerSpec spec) {
     checkNetwork(spec);
     checkMachine(spec);
+    spec.mounts().forEach(this::checkMount);
     checkCapabilities(spec);
     checkSysctls(spec);
     spec.ports().forEach(this::checkPort);
@@ -82,6 +93,10 @@ final class ContainerRules {
           "mounting " + String.join(", ", spec.binds()),
           "no bind mounts and volumes; files come with the image");
     }
+    if (!spec.ipc().isEmpty() && !spec.ipc().equals(spec.network())) {
+      throw new Violation(
+          "ipc", "the memory of others (ipc=" + spec.ipc() + ")", "the container's own");
+    }
     if (spec.hostPid()) {
       throw new Violation("pid", "the machine's processes (pid=host)", "the container's own");
     }
@@ -89,6 +104,24 @@ final class ContainerRules {
       throw new Violation(
           "security-options", String.join(", ", spec.securityOptions()), "the engine's defaults");
     }
+  }
+
+  // A pod's volume is netduo's; in one that the pod writes to, a part may lead out of it by a link.
+  private void checkMount(Mount mount) {
+    if (!ownVolume.test(mount.volume().name())) {
+      throw new Violation(
+          "mounts", "volume " + mount.volume().name(), "volumes of the session's pods");
+    }
+    if (!mount.subPath().isEmpty() && !isFixed(mount.volume())) {
+      throw new Violation(
+          "mounts",
+          "a part of a volume that can be written to (" + mount.subPath() + ")",
+          "such volumes as a whole");
+    }
+  }
+
+  private static boolean isFixed(Volume volume) {
+    return Labels.FIXED.equals(volume.labels().get(Labels.CONTENT));
   }
 
   private void checkCapabilities(ContainerSpec spec) {

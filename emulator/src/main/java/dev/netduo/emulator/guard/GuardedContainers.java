@@ -6,7 +6,9 @@ import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.ExecResult;
 import dev.netduo.emulator.engine.ExecSpec;
 import dev.netduo.emulator.engine.LiveExec;
+import dev.netduo.emulator.engine.LogOptions;
 import dev.netduo.emulator.engine.Streams;
+import dev.netduo.emulator.engine.Volumes;
 import dev.netduo.emulator.guard.ContainerRules.Machine;
 import dev.netduo.emulator.session.Labels;
 import java.io.OutputStream;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Containers whose creation is held to a policy; what exists already is worked with as before. */
 final class GuardedContainers implements Containers {
@@ -22,14 +25,21 @@ final class GuardedContainers implements Containers {
   private static final Set<String> SHARED_KINDS = Set.of("container", "sandbox");
 
   private final Containers containers;
+  private final Volumes volumes;
   private final LinePolicy policy;
   private final Machine machine;
   private final String session;
   private final Quota quota;
 
   GuardedContainers(
-      Containers containers, LinePolicy policy, Machine machine, String session, Quota quota) {
+      Containers containers,
+      Volumes volumes,
+      LinePolicy policy,
+      Machine machine,
+      String session,
+      Quota quota) {
     this.containers = containers;
+    this.volumes = volumes;
     this.policy = policy;
     this.machine = machine;
     this.session = session;
@@ -41,7 +51,8 @@ final class GuardedContainers implements Containers {
     if (GuardedEngine.isNetduosOwn(spec.labels())) {
       return containers.create(spec);
     }
-    var admitted = new ContainerRules(policy, machine, this::isShareable).admit(spec);
+    var admitted =
+        new ContainerRules(policy, machine, this::isShareable, this::isOwnVolume).admit(spec);
     return quota.oneMore(policy.containers(), this::count, () -> containers.create(admitted));
   }
 
@@ -51,6 +62,13 @@ final class GuardedContainers implements Containers {
         .map(Container::labels)
         .filter(labels -> session.equals(labels.get(Labels.SESSION)))
         .filter(labels -> SHARED_KINDS.contains(labels.getOrDefault(Labels.KIND, "")))
+        .isPresent();
+  }
+
+  private boolean isOwnVolume(String name) {
+    return volumes
+        .find(name)
+        .filter(volume -> session.equals(volume.labels().get(Labels.SESSION)))
         .isPresent();
   }
 
@@ -69,6 +87,11 @@ final class GuardedContainers implements Containers {
   @Override
   public int startAttached(String container, Streams streams) {
     return containers.startAttached(container, streams);
+  }
+
+  @Override
+  public void attach(String container, Streams streams) {
+    containers.attach(container, streams);
   }
 
   @Override
@@ -117,7 +140,12 @@ final class GuardedContainers implements Containers {
   }
 
   @Override
-  public void logs(String container, boolean follow, int tail, OutputStream out, OutputStream err) {
-    containers.logs(container, follow, tail, out, err);
+  public void logs(String container, LogOptions options, OutputStream out, OutputStream err) {
+    containers.logs(container, options, out, err);
+  }
+
+  @Override
+  public Subscription onEnd(Map<String, String> labels, Consumer<String> ended, Runnable lost) {
+    return containers.onEnd(labels, ended, lost);
   }
 }

@@ -7,6 +7,7 @@ import dev.netduo.emulator.engine.Images;
 import dev.netduo.emulator.engine.Networks;
 import dev.netduo.emulator.engine.Services;
 import dev.netduo.emulator.engine.Swarm;
+import dev.netduo.emulator.engine.Volumes;
 import dev.netduo.emulator.guard.ContainerRules.Machine;
 import dev.netduo.emulator.session.Labels;
 import java.util.Map;
@@ -74,8 +75,9 @@ public final class GuardedEngine implements ContainerEngine {
   public Containers containers() {
     var containers = engine.containers();
     return policy
-        .<Containers>map(
-            held -> new GuardedContainers(containers, held, machine, session, containerQuota))
+        .<Containers>map(held ->
+            new GuardedContainers(
+                containers, engine.volumes(), held, machine, session, containerQuota))
         .orElse(containers);
   }
 
@@ -90,6 +92,11 @@ public final class GuardedEngine implements ContainerEngine {
   @Override
   public Images images() {
     return engine.images();
+  }
+
+  @Override
+  public Volumes volumes() {
+    return engine.volumes();
   }
 
   @Override

@@ -20,6 +20,12 @@ public final class Labels {
   /** The name the user knows it by. */
   public static final String NAME = "dev.netduo.name";
 
+  /** What is in a volume: {@link #FIXED}, or nothing where its containers may write to it. */
+  public static final String CONTENT = "dev.netduo.content";
+
+  /** Only netduo writes to it. */
+  public static final String FIXED = "fixed";
+
   private Labels() {}
 
   /** The three labels of one thing, in a new map that may be added to. */

@@ -81,7 +81,8 @@ public final class Sessions {
     for (int round = 0; round < ROUNDS; round++) {
       var containers = engine.containers().list(labels);
       var networks = engine.networks().list(labels);
-      if (containers.isEmpty() && networks.isEmpty()) {
+      var volumes = engine.volumes().list(labels);
+      if (containers.isEmpty() && networks.isEmpty() && volumes.isEmpty()) {
         return new Removal(
             removedContainers.stream().distinct().sorted().toList(),
             removedNetworks.stream().distinct().sorted().toList(),
@@ -89,6 +90,7 @@ public final class Sessions {
       }
       Parallel.each(PARALLEL, containers, container -> engine.containers().remove(container.id()));
       Parallel.each(PARALLEL, networks, network -> remove(network, detached::add));
+      Parallel.each(PARALLEL, volumes, volume -> engine.volumes().remove(volume.name()));
       containers.forEach(container -> removedContainers.add(container.name()));
       networks.forEach(network -> removedNetworks.add(network.name()));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.agent.ContainerAgent;
+import dev.netduo.emulator.engine.LiveExec;
 import dev.netduo.emulator.fabric.Rig.Box;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Session;
@@ -262,6 +263,11 @@ class LinuxFabricIT {
     public String run(String script) {
       scripts.add(script);
       return agent.run(script);
+    }
+
+    @Override
+    public LiveExec open(List<String> command) {
+      return agent.open(command);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.netduo.emulator.engine.ContainerSpec.PortMapping;
 import dev.netduo.emulator.engine.ContainerSpecBuilder;
 import dev.netduo.emulator.guard.ContainerRules.Machine;
 import dev.netduo.emulator.net.Protocol;
+import dev.netduo.emulator.session.Labels;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,7 @@ final class ContainerRulesTest {
       new LinePolicy(Set.of(), 1024, true, 64 * MIB, 16, 5, 5);
 
   private final ContainerRules rules =
-      new ContainerRules(LinePolicy.DEFAULT, Machine.REAL, "own"::equals);
+      new ContainerRules(LinePolicy.DEFAULT, Machine.REAL, "own"::equals, "volume"::equals);
 
   static Stream<Arguments> refused() {
     return Stream.of(
@@ -88,6 +89,39 @@ final class ContainerRulesTest {
   }
 
   @Test
+  void volumes_of_the_session_are_fine_and_of_what_can_be_written_to_only_the_whole() {
+    var scratch = new ContainerSpec.Volume("volume", Map.of(), Map.of());
+    var fixed = new ContainerSpec.Volume("volume", Map.of(Labels.CONTENT, Labels.FIXED), Map.of());
+    var foreign = new ContainerSpec.Volume("other", Map.of(), Map.of());
+
+    assertThat(rules.admit(mounting(scratch, "")).mounts()).hasSize(1);
+    assertThat(rules.admit(mounting(fixed, "key")).mounts()).hasSize(1);
+    assertThatThrownBy(() -> rules.admit(mounting(scratch, "link")))
+        .isInstanceOf(Violation.class)
+        .hasMessageContaining("rule mounts");
+    assertThatThrownBy(() -> rules.admit(mounting(foreign, ""))).isInstanceOf(Violation.class);
+  }
+
+  private static ContainerSpec mounting(ContainerSpec.Volume volume, String part) {
+    return ContainerSpec.of("web", "netduo/box")
+        .mounts(List.of(new ContainerSpec.Mount(volume, part, "/data", false)))
+        .build();
+  }
+
+  @Test
+  void memory_is_shared_only_with_whom_the_network_is() {
+    var joined = ContainerSpec.of("web", "netduo/box").network("container:own");
+
+    assertThat(rules.admit(joined.ipc("container:own").build()).ipc()).isEqualTo("container:own");
+    for (var other : List.of("host", "shareable", "container:other")) {
+      assertThatThrownBy(() -> rules.admit(joined.ipc(other).build()))
+          .as(other)
+          .isInstanceOf(Violation.class)
+          .hasMessageContaining("rule ipc");
+    }
+  }
+
+  @Test
   void a_container_that_asks_for_no_limits_gets_them() {
     var admitted = rules.admit(ContainerSpec.of("web", "netduo/box").build());
 
@@ -104,7 +138,8 @@ final class ContainerRulesTest {
 
   @Test
   void a_host_that_is_a_container_of_the_session_shares_its_network_and_nothing_else() {
-    var host = new ContainerRules(LinePolicy.DEFAULT, Machine.IN_SESSION, "own"::equals);
+    var host =
+        new ContainerRules(LinePolicy.DEFAULT, Machine.IN_SESSION, "own"::equals, "volume"::equals);
     var shared = ContainerSpec.of("web", "netduo/box").network("host");
 
     assertThat(host.admit(shared.build()).network()).isEqualTo("host");
@@ -114,7 +149,7 @@ final class ContainerRulesTest {
 
   @Test
   void a_policy_may_keep_ports_on_the_loopback() {
-    var loopback = new ContainerRules(ON_LOOPBACK, Machine.REAL, "own"::equals);
+    var loopback = new ContainerRules(ON_LOOPBACK, Machine.REAL, "own"::equals, "volume"::equals);
 
     assertThat(loopback.admit(withPort("127.0.0.1")).ports()).hasSize(1);
     assertThat(loopback.admit(withPort("::1")).ports()).hasSize(1);

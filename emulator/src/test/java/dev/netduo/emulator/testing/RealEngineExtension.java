@@ -71,6 +71,7 @@ final class RealEngineExtension implements BeforeAllCallback, ParameterResolver 
         new Sessions(engine).remove(session.name());
         assertThat(engine.containers().list(ofSession)).as("containers left behind").isEmpty();
         assertThat(engine.networks().list(ofSession)).as("networks left behind").isEmpty();
+        assertThat(engine.volumes().list(ofSession)).as("volumes left behind").isEmpty();
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.netduo.emulator.engine.Images;
 import dev.netduo.emulator.engine.Networks;
 import dev.netduo.emulator.engine.Services;
 import dev.netduo.emulator.engine.Swarm;
+import dev.netduo.emulator.engine.Volumes;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -43,6 +44,11 @@ final class LazyEngine implements ContainerEngine {
   @Override
   public Images images() {
     return engine().images();
+  }
+
+  @Override
+  public Volumes volumes() {
+    return engine().volumes();
   }
 
   @Override

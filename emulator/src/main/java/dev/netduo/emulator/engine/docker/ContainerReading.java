@@ -53,6 +53,9 @@ final class ContainerReading {
         attachments(settings.getNetworks()),
         mappings(settings.getPorts()),
         exposed(config.getExposedPorts()),
+        Objects.requireNonNullElse(raw.getImageId(), ""),
+        Boolean.TRUE.equals(state.getOOMKilled()),
+        Objects.requireNonNullElse(state.getError(), ""),
         instant(raw.getCreated()).orElse(Instant.EPOCH),
         instant(state.getStartedAt()),
         instant(state.getFinishedAt()));

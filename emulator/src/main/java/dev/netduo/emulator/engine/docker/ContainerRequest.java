@@ -3,12 +3,16 @@ package dev.netduo.emulator.engine.docker;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Driver;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.InternetProtocol;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Volume;
+import com.github.dockerjava.api.model.VolumeOptions;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.ContainerSpec.ExposedPort;
 import dev.netduo.emulator.engine.EngineException;
@@ -16,6 +20,7 @@ import dev.netduo.emulator.engine.EngineException.Reason;
 import dev.netduo.emulator.net.Ip;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A {@link ContainerSpec} as the Engine's create request. */
@@ -24,11 +29,15 @@ final class ContainerRequest {
 
   private ContainerRequest() {}
 
-  static CreateContainerCmd fill(CreateContainerCmd command, ContainerSpec spec) {
+  /**
+   * @param volumePath where a volume's files are on the Engine's machine
+   */
+  static CreateContainerCmd fill(
+      CreateContainerCmd command, ContainerSpec spec, UnaryOperator<String> volumePath) {
     checkNetworkSettings(spec);
     // Host settings first: docker-java files aliases and addresses under their network mode.
     command
-        .withHostConfig(hostConfig(spec))
+        .withHostConfig(hostConfig(spec, volumePath))
         .withLabels(spec.labels())
         .withEnv(
             spec.environment().entrySet().stream()
@@ -95,7 +104,7 @@ final class ContainerRequest {
     }
   }
 
-  private static HostConfig hostConfig(ContainerSpec spec) {
+  private static HostConfig hostConfig(ContainerSpec spec, UnaryOperator<String> volumePath) {
     var host =
         (spec.securityOptions().contains(OpenHostConfig.SYSTEM_PATHS)
                 ? new OpenHostConfig()
@@ -107,6 +116,11 @@ final class ContainerRequest {
                 spec.capabilities().stream()
                     .map(ContainerRequest::capability)
                     .toArray(Capability[]::new))
+            .withCapDrop(
+                spec.droppedCapabilities().stream()
+                    .map(ContainerRequest::capability)
+                    .toArray(Capability[]::new))
+            .withReadonlyRootfs(spec.readOnlyRoot())
             .withSysctls(spec.sysctls())
             .withRestartPolicy(RestartPolicy.parse(spec.restartPolicy()))
             .withAutoRemove(spec.autoRemove())
@@ -136,6 +150,12 @@ final class ContainerRequest {
     if (spec.hostPid()) {
       host.withPidMode("host");
     }
+    if (!spec.mounts().isEmpty()) {
+      host.withMounts(spec.mounts().stream().map(mount -> mount(mount, volumePath)).toList());
+    }
+    if (!spec.ipc().isEmpty()) {
+      host.withIpcMode(spec.ipc());
+    }
     limit(host, spec.limits());
     return host;
   }
@@ -151,6 +171,23 @@ final class ContainerRequest {
     if (limits.cpus() > 0) {
       host.withNanoCPUs(Math.round(limits.cpus() * NANO));
     }
+  }
+
+  // Engines before 26 mount a volume only as a whole: a part of it is a path on the Engine's
+  // machine.
+  private static Mount mount(ContainerSpec.Mount wanted, UnaryOperator<String> volumePath) {
+    var volume = wanted.volume();
+    var mount = new Mount().withTarget(wanted.target()).withReadOnly(wanted.readOnly());
+    if (!wanted.subPath().isEmpty()) {
+      return mount
+          .withType(MountType.BIND)
+          .withSource(volumePath.apply(volume.name()) + "/" + wanted.subPath());
+    }
+    var options = new VolumeOptions().withNoCopy(true).withLabels(volume.labels());
+    if (!volume.options().isEmpty()) {
+      options.withDriverConfig(new Driver().withName("local").withOptions(volume.options()));
+    }
+    return mount.withType(MountType.VOLUME).withSource(volume.name()).withVolumeOptions(options);
   }
 
   private static PortBinding binding(ContainerSpec.PortMapping mapping) {

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.EventType;
 import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerSpec;
@@ -12,6 +13,7 @@ import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.ExecResult;
 import dev.netduo.emulator.engine.ExecSpec;
 import dev.netduo.emulator.engine.LiveExec;
+import dev.netduo.emulator.engine.LogOptions;
 import dev.netduo.emulator.engine.Streams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Containers over docker-java; commands in them over {@link ExecStart}. */
 final class DockerContainers implements Containers {
@@ -42,7 +46,13 @@ final class DockerContainers implements Containers {
   public String create(ContainerSpec spec) {
     return Interruption.shield(() ->
         errors.translated(() ->
-            ContainerRequest.fill(client.createContainerCmd(spec.image()), spec).exec().getId()));
+            ContainerRequest.fill(client.createContainerCmd(spec.image()), spec, this::pathOf)
+                .exec()
+                .getId()));
+  }
+
+  private String pathOf(String volume) {
+    return Objects.requireNonNullElse(client.inspectVolumeCmd(volume).exec().getMountpoint(), "");
   }
 
   @Override
@@ -58,18 +68,27 @@ final class DockerContainers implements Containers {
 
   @Override
   public int startAttached(String container, Streams streams) {
+    converse(container, streams, () -> start(container));
+    return await(container);
+  }
+
+  @Override
+  public void attach(String container, Streams streams) {
+    converse(container, streams, () -> {});
+  }
+
+  private void converse(String container, Streams streams, Runnable attached) {
     var tty =
         errors.translated(() ->
             Boolean.TRUE.equals(client.inspectContainerCmd(container).exec().getConfig().getTty()));
     try (var connection = execStart.attach(container, tty)) {
-      start(container);
+      attached.run();
       connection.converse(
           streams,
           (columns, rows) -> client.resizeContainerCmd(container).withSize(rows, columns).exec());
     } catch (IOException e) {
       throw errors.translate(e);
     }
-    return await(container);
   }
 
   @Override
@@ -220,22 +239,39 @@ final class DockerContainers implements Containers {
   }
 
   @Override
-  public void logs(String container, boolean follow, int tail, OutputStream out, OutputStream err) {
+  public void logs(String container, LogOptions options, OutputStream out, OutputStream err) {
     errors.translated(() -> {
       var command =
           client
               .logContainerCmd(container)
               .withStdOut(true)
               .withStdErr(true)
-              .withFollowStream(follow);
+              .withTimestamps(options.timestamps())
+              .withFollowStream(options.follow());
+      options.since().ifPresent(since -> command.withSince((int) since.getEpochSecond()));
       try (var copy =
-          (tail < 0 ? command.withTailAll() : command.withTail(tail)).exec(new LogCopy(out, err))) {
+          (options.tail() < 0 ? command.withTailAll() : command.withTail(options.tail()))
+              .exec(new LogCopy(out, err))) {
         copy.awaitCompletion();
       } catch (InterruptedException e) {
         throw errors.translate(e);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    });
+  }
+
+  @Override
+  public Subscription onEnd(Map<String, String> labels, Consumer<String> ended, Runnable lost) {
+    return errors.translated(() -> {
+      var stream =
+          client
+              .eventsCmd()
+              .withEventTypeFilter(EventType.CONTAINER)
+              .withEventFilter("die", "destroy")
+              .withLabelFilter(LabelFilter.of(labels).toArray(String[]::new))
+              .exec(new EndedContainers(ended, lost));
+      return stream::end;
     });
   }
 }

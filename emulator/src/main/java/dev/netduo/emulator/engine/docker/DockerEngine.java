@@ -13,6 +13,7 @@ import dev.netduo.emulator.engine.Images;
 import dev.netduo.emulator.engine.Networks;
 import dev.netduo.emulator.engine.Services;
 import dev.netduo.emulator.engine.Swarm;
+import dev.netduo.emulator.engine.Volumes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class DockerEngine implements ContainerEngine {
   private final Containers containers;
   private final Networks networks;
   private final Images images;
+  private final Volumes volumes;
   private final Swarm swarm;
   private final Services services;
 
@@ -44,6 +46,7 @@ public final class DockerEngine implements ContainerEngine {
     this.containers = new DockerContainers(client, new ExecStart(address, errors), errors);
     this.networks = new DockerNetworks(client, errors);
     this.images = new DockerImages(client, new ImageImport(transport, errors), errors);
+    this.volumes = new DockerVolumes(client, errors);
     this.swarm = new DockerSwarm(client, errors);
     this.services = new DockerServices(client, errors);
   }
@@ -104,6 +107,11 @@ public final class DockerEngine implements ContainerEngine {
   @Override
   public Images images() {
     return images;
+  }
+
+  @Override
+  public Volumes volumes() {
+    return volumes;
   }
 
   @Override

@@ -13,7 +13,8 @@ import java.util.HexFormat;
  */
 public record Hit(Fate fate, Duration took, String error, String local, String reply) {
 
-  static Hit notSent(String why) {
+  /** It never left, for this reason. */
+  public static Hit notSent(String why) {
     return new Hit(Fate.NOT_SENT, Duration.ZERO, why, "", "");
   }
 

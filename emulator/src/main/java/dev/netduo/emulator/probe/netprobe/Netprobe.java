@@ -72,7 +72,7 @@ public final class Netprobe {
     return List.copyOf(hits);
   }
 
-  private static Hit hit(String[] words) {
+  static Hit hit(String[] words) {
     var fate =
         switch (words[1]) {
           case "reached" -> Fate.REACHED;

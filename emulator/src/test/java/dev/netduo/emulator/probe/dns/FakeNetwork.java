@@ -1,6 +1,7 @@
 package dev.netduo.emulator.probe.dns;
 
 import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.engine.LiveExec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -51,6 +52,11 @@ final class FakeNetwork implements Agent {
   @Override
   public String run(String script) {
     return script.startsWith("netprobe") ? probe(script) : files(script);
+  }
+
+  @Override
+  public LiveExec open(List<String> command) {
+    throw new AssertionError("a resolver opens nothing");
   }
 
   @Override

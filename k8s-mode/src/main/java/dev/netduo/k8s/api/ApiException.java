@@ -2,6 +2,7 @@ package dev.netduo.k8s.api;
 
 import dev.netduo.emulator.NetduoException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The API refuses, in the words of the real API server. Source: Kubernetes {@code
@@ -19,6 +20,16 @@ public final class ApiException extends NetduoException {
   private final int code;
   private final String reason;
   private final List<Cause> causes;
+  private final Optional<Subject> subject;
+
+  /**
+   * What a refusal is about.
+   *
+   * @param group the API group; empty for the core group
+   * @param kind the plural, or where fields are wrong the kind
+   * @param name the object's name; may be empty
+   */
+  public record Subject(String group, String kind, String name) {}
 
   /**
    * One wrong field.
@@ -42,26 +53,44 @@ public final class ApiException extends NetduoException {
    * @param causes the wrong fields, where it is about fields
    */
   public ApiException(int code, String reason, String message, String hint, List<Cause> causes) {
+    this(code, reason, message, hint, causes, Optional.empty());
+  }
+
+  private ApiException(
+      int code,
+      String reason,
+      String message,
+      String hint,
+      List<Cause> causes,
+      Optional<Subject> subject) {
     super(message, hint);
     this.code = code;
     this.reason = reason;
     this.causes = List.copyOf(causes);
+    this.subject = subject;
   }
 
   /** There is no such object. */
   public static ApiException notFound(ResourceKind<?> kind, String name) {
-    return plain(NOT_FOUND, "NotFound", kind.qualifiedPlural() + " \"" + name + "\" not found");
+    return about(
+        kind, name, NOT_FOUND, "NotFound", kind.qualifiedPlural() + " \"" + name + "\" not found");
   }
 
   /** The name is taken. */
   public static ApiException alreadyExists(ResourceKind<?> kind, String name) {
-    return plain(
-        CONFLICT, "AlreadyExists", kind.qualifiedPlural() + " \"" + name + "\" already exists");
+    return about(
+        kind,
+        name,
+        CONFLICT,
+        "AlreadyExists",
+        kind.qualifiedPlural() + " \"" + name + "\" already exists");
   }
 
   /** Somebody else was quicker. */
   public static ApiException conflict(ResourceKind<?> kind, String name, String why) {
-    return plain(
+    return about(
+        kind,
+        name,
         CONFLICT,
         "Conflict",
         "Operation cannot be fulfilled on " + kind.qualifiedPlural() + " \"" + name + "\": " + why);
@@ -69,8 +98,12 @@ public final class ApiException extends NetduoException {
 
   /** The object may not be there now. */
   public static ApiException forbidden(ResourceKind<?> kind, String name, String why) {
-    return plain(
-        FORBIDDEN, "Forbidden", kind.qualifiedPlural() + " \"" + name + "\" is forbidden: " + why);
+    return about(
+        kind,
+        name,
+        FORBIDDEN,
+        "Forbidden",
+        kind.qualifiedPlural() + " \"" + name + "\" is forbidden: " + why);
   }
 
   /** Fields are wrong. */
@@ -83,7 +116,8 @@ public final class ApiException extends NetduoException {
         "Invalid",
         kind.kind() + group + " \"" + name + "\" is invalid: " + text,
         "",
-        causes);
+        causes,
+        Optional.of(new Subject(kind.group(), kind.kind(), name)));
   }
 
   /** The request makes no sense. */
@@ -94,6 +128,28 @@ public final class ApiException extends NetduoException {
   /** The history a watch asks for is no longer kept. */
   public static ApiException gone(String message) {
     return plain(GONE, "Expired", message);
+  }
+
+  /** Something that is not the caller's fault went wrong. */
+  public static ApiException internal(NetduoException cause) {
+    return new ApiException(
+        INTERNAL_ERROR,
+        "InternalError",
+        String.valueOf(cause.getMessage()),
+        cause.hint(),
+        List.of(),
+        Optional.empty());
+  }
+
+  private static ApiException about(
+      ResourceKind<?> kind, String name, int code, String reason, String message) {
+    return new ApiException(
+        code,
+        reason,
+        message,
+        "",
+        List.of(),
+        Optional.of(new Subject(kind.group(), kind.plural(), name)));
   }
 
   private static ApiException plain(int code, String reason, String message) {
@@ -113,6 +169,11 @@ public final class ApiException extends NetduoException {
   /** The wrong fields; empty where it is not about fields. */
   public List<Cause> causes() {
     return causes;
+  }
+
+  /** What it is about, where it is about an object. */
+  public Optional<Subject> subject() {
+    return subject;
   }
 
   /** Whether the object is missing. */

@@ -3,6 +3,7 @@ package dev.netduo.k8s.api;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -79,6 +80,33 @@ public interface KubeApi {
       String namespace,
       String sinceVersion,
       Consumer<? super WatchEvent<T>> listener);
+
+  /**
+   * As {@link #watch(ResourceKind, String, String, Consumer)}, of the objects that meet a
+   * condition: one that comes to meet it is Added, one that no longer does is Deleted, as the API
+   * server tells it to a watch with a selector.
+   *
+   * @param selection judges stored objects, which it must not change
+   * @throws ApiException 400 where this implementation cannot
+   */
+  default <T extends HasMetadata> Watch watch(
+      ResourceKind<T> kind,
+      String namespace,
+      String sinceVersion,
+      Predicate<? super T> selection,
+      Consumer<? super WatchEvent<T>> listener) {
+    throw ApiException.badRequest("watches of a selection of objects are not supported here");
+  }
+
+  /**
+   * The same API for requests that are judged and answered and then forgotten: reading is as here,
+   * what is written is not kept and nothing is allocated for it.
+   *
+   * @throws ApiException 400 where this implementation cannot
+   */
+  default KubeApi dryRun() {
+    throw ApiException.badRequest("dry run is not supported here");
+  }
 
   /** Every object of a kind. */
   default <T extends HasMetadata> KubeList<T> list(ResourceKind<T> kind) {

@@ -2,6 +2,7 @@ package dev.netduo.k8s.api;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A kind of object the API knows, with every name a person may call it by.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param singular for example {@code deployment}
  * @param shortNames for example {@code deploy}
  * @param namespaced whether objects of this kind live in a namespace
+ * @param categories the groups it is listed under on the command line, for example {@code all}
+ * @param subresources the parts with a path of their own that the kind has
  * @param type the model class
  */
 public record ResourceKind<T extends HasMetadata>(
@@ -23,10 +26,64 @@ public record ResourceKind<T extends HasMetadata>(
     String singular,
     List<String> shortNames,
     boolean namespaced,
+    List<String> categories,
+    Set<Subresource> subresources,
     Class<T> type) {
 
   public ResourceKind {
     shortNames = List.copyOf(shortNames);
+    categories = List.copyOf(categories);
+    subresources = Set.copyOf(subresources);
+  }
+
+  /** Whether it has a part of this name with a path of its own. */
+  public boolean has(Subresource subresource) {
+    return subresources.contains(subresource);
+  }
+
+  /** The same under a plural or singular that is not the kind's name with an s. */
+  ResourceKind<T> named(String otherPlural, String otherSingular) {
+    return new ResourceKind<>(
+        group,
+        version,
+        kind,
+        otherPlural,
+        otherSingular,
+        shortNames,
+        namespaced,
+        categories,
+        subresources,
+        type);
+  }
+
+  /** The same listed under {@code all}. */
+  ResourceKind<T> inAll() {
+    return new ResourceKind<>(
+        group,
+        version,
+        kind,
+        plural,
+        singular,
+        shortNames,
+        namespaced,
+        List.of("all"),
+        subresources,
+        type);
+  }
+
+  /** The same with these subresources. */
+  ResourceKind<T> with(Subresource... parts) {
+    return new ResourceKind<>(
+        group,
+        version,
+        kind,
+        plural,
+        singular,
+        shortNames,
+        namespaced,
+        categories,
+        Set.of(parts),
+        type);
   }
 
   /** What a manifest writes as {@code apiVersion}, for example {@code apps/v1}. */

@@ -1,36 +1,32 @@
 package dev.netduo.k8s.apply;
 
-import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.ResourceKind;
+import dev.netduo.k8s.schema.FieldType;
+import dev.netduo.k8s.schema.Property;
+import dev.netduo.k8s.schema.Schemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Merges a manifest into a live object: what the manifest says wins, what it said last time and
  * says no longer goes, everything else stays. Lists whose entries have a name of their own are
  * merged entry by entry, other lists are replaced. Source: "How apply calculates differences and
- * merges changes" and the patchMergeKey tags of {@code k8s.io/api}.
+ * merges changes"; which lists, {@link Schemas} knows.
  */
 final class ThreeWayMerge {
-  private static final Map<String, String> MERGE_KEYS =
-      Map.of(
-          "containers", "name",
-          "initContainers", "name",
-          "env", "name",
-          "volumes", "name",
-          "imagePullSecrets", "name",
-          "volumeMounts", "mountPath",
-          "hostAliases", "ip",
-          "ownerReferences", "uid");
-
-  private final boolean service;
+  private final Function<String, Optional<Property>> fields;
 
   ThreeWayMerge(ResourceKind<?> kind) {
-    this.service = kind.equals(Kinds.SERVICE);
+    this(Schemas.of(kind)::property);
+  }
+
+  private ThreeWayMerge(Function<String, Optional<Property>> fields) {
+    this.fields = fields;
   }
 
   /**
@@ -56,26 +52,27 @@ final class ThreeWayMerge {
   }
 
   private Object value(String field, Optional<Object> last, Object wanted, Optional<Object> live) {
+    var property = fields.apply(field);
     if (wanted instanceof Map<?, ?> && live.orElse("") instanceof Map<?, ?>) {
-      return merge(map(last.orElseGet(Map::of)), map(wanted), map(live.orElseThrow()));
+      return inside(property)
+          .merge(map(last.orElseGet(Map::of)), map(wanted), map(live.orElseThrow()));
     }
     if (wanted instanceof List<?> && live.orElse("") instanceof List<?>) {
       var entries = maps(Optional.of(wanted));
-      var key = mergeKey(field, entries);
+      var key = property.flatMap(Property::mergeKey).filter(name -> allHave(entries, name));
       if (key.isPresent()) {
-        return entries(key.get(), maps(last), entries, maps(live));
+        return inside(property).entries(key.get(), maps(last), entries, maps(live));
       }
     }
     return wanted;
   }
 
-  // A container's ports and a service's are merged by number; those of a policy or of an
-  // EndpointSlice are one value.
-  private Optional<String> mergeKey(String field, List<Map<String, Object>> entries) {
-    if (field.equals("ports")) {
-      return Optional.of(service ? "port" : "containerPort").filter(key -> allHave(entries, key));
-    }
-    return Optional.ofNullable(MERGE_KEYS.get(field)).filter(key -> allHave(entries, key));
+  private static ThreeWayMerge inside(Optional<Property> property) {
+    var type =
+        property.map(p -> p.type() instanceof FieldType.ListOf(var items, _, _) ? items : p.type());
+    return type.filter(FieldType.Model.class::isInstance)
+        .map(model -> new ThreeWayMerge(((FieldType.Model) model).schema()::property))
+        .orElseGet(() -> new ThreeWayMerge(_ -> Optional.empty()));
   }
 
   private static boolean allHave(List<Map<String, Object>> entries, String key) {

@@ -6,7 +6,7 @@ import dev.netduo.k8s.api.Pods;
 import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.api.Selector;
 import dev.netduo.k8s.cli.grammar.Chosen;
-import dev.netduo.k8s.cli.view.Text;
+import dev.netduo.k8s.table.Text;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;

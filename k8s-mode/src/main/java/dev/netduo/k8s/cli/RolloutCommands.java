@@ -6,7 +6,7 @@ import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.cli.grammar.Chosen;
 import dev.netduo.k8s.cli.grammar.TimeSpan;
-import dev.netduo.k8s.cli.view.Text;
+import dev.netduo.k8s.table.Text;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;

@@ -146,7 +146,7 @@ final class RunCommand extends KubeLine {
   }
 
   private static int exitCode(Pod pod) {
-    return dev.netduo.k8s.cli.view.PodSummary.containers(pod).stream()
+    return dev.netduo.k8s.table.PodSummary.containers(pod).stream()
         .filter(c -> c.getState() != null && c.getState().getTerminated() != null)
         .mapToInt(c -> c.getState().getTerminated().getExitCode())
         .findFirst()

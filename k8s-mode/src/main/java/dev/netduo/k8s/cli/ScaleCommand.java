@@ -4,7 +4,7 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.k8s.api.ApiException;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.cli.grammar.Chosen;
-import dev.netduo.k8s.cli.view.Text;
+import dev.netduo.k8s.table.Text;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;

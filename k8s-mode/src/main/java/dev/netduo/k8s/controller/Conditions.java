@@ -8,7 +8,11 @@ final class Conditions {
   private Conditions() {}
 
   static String now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return at(Instant.now());
+  }
+
+  static String at(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   static String status(boolean holds) {

@@ -9,7 +9,9 @@ import dev.netduo.k8s.api.ResourceKind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -18,12 +20,20 @@ import java.util.function.Consumer;
  */
 public final class Controllers implements AutoCloseable {
   /** The namespaces every cluster has. */
-  public static final List<String> NAMESPACES = List.of("default", "kube-system");
+  public static final List<String> NAMESPACES =
+      List.of("default", "kube-node-lease", "kube-public", "kube-system");
 
   private final KubeApi api;
   private final List<Runnable> closers = new ArrayList<>();
+  private final Set<ResourceKind<?>> heard = new HashSet<>();
   private final DeploymentController deployments;
+  private final PodIndex pods = new PodIndex();
   private final ReplicaSetController sets;
+  private final StatefulSetController statefulSets;
+  private final DaemonSetController daemonSets;
+  private final JobController jobs;
+  private final NodeLifecycle lifecycle;
+  private final DefaultAccounts accounts;
   private final EndpointController endpoints;
   private final NamespaceController namespaces;
   private final GarbageCollector garbage;
@@ -32,8 +42,13 @@ public final class Controllers implements AutoCloseable {
   private Controllers(KubeApi api, Consumer<RuntimeException> failed) {
     this.api = api;
     this.deployments = new DeploymentController(api, failed);
-    this.sets = new ReplicaSetController(api, failed);
-    this.endpoints = new EndpointController(api, failed);
+    this.sets = new ReplicaSetController(api, pods, failed);
+    this.statefulSets = new StatefulSetController(api, pods, failed);
+    this.daemonSets = new DaemonSetController(api, pods, failed);
+    this.jobs = new JobController(api, pods, failed);
+    this.accounts = new DefaultAccounts(api, failed);
+    this.lifecycle = new NodeLifecycle(api, failed);
+    this.endpoints = new EndpointController(api, pods, failed);
     this.namespaces = new NamespaceController(api, failed);
     this.garbage = new GarbageCollector(api, failed);
     this.scheduler = new Scheduler(api, failed);
@@ -41,6 +56,11 @@ public final class Controllers implements AutoCloseable {
         List.of(
             deployments::close,
             sets::close,
+            statefulSets::close,
+            daemonSets::close,
+            jobs::close,
+            lifecycle::close,
+            accounts::close,
             endpoints::close,
             namespaces::close,
             garbage::close,
@@ -77,8 +97,21 @@ public final class Controllers implements AutoCloseable {
   }
 
   private void listen() {
-    on(Kinds.NODE, scheduler::nodeChanged);
-    on(Kinds.NAMESPACE, namespaces::namespaceChanged);
+    on(
+        Kinds.NODE,
+        change -> {
+          scheduler.nodeChanged(change);
+          daemonSets.nodeChanged(change);
+          lifecycle.nodeChanged(change);
+          endpoints.nodeChanged(change);
+        });
+    on(
+        Kinds.NAMESPACE,
+        change -> {
+          namespaces.namespaceChanged(change);
+          accounts.namespaceChanged(change);
+        });
+    on(Kinds.SERVICE_ACCOUNT, accounts::accountChanged);
     on(Kinds.DEPLOYMENT, deployments::deploymentChanged);
     on(
         Kinds.REPLICA_SET,
@@ -89,18 +122,31 @@ public final class Controllers implements AutoCloseable {
     on(
         Kinds.POD,
         change -> {
+          pods.changed(change);
           scheduler.podChanged(change);
           sets.podChanged(change);
+          statefulSets.podChanged(change);
+          daemonSets.podChanged(change);
+          jobs.podChanged(change);
+          lifecycle.podChanged(change);
           endpoints.podChanged(change);
         });
     on(Kinds.SERVICE, endpoints::serviceChanged);
     on(Kinds.ENDPOINT_SLICE, endpoints::sliceChanged);
-    on(Kinds.NETWORK_POLICY, _ -> {});
-    on(Kinds.CONFIG_MAP, _ -> {});
-    on(Kinds.EVENT, _ -> {});
+    on(Kinds.ENDPOINTS, endpoints::endpointsChanged);
+    on(Kinds.STATEFUL_SET, statefulSets::setChanged);
+    on(Kinds.DAEMON_SET, daemonSets::setChanged);
+    on(Kinds.JOB, jobs::jobChanged);
+    // Of the others nothing follows but that they go with their owner and their namespace.
+    Kinds.ALL.stream().filter(kind -> !heard.contains(kind)).forEach(this::watchOnly);
+  }
+
+  private void watchOnly(ResourceKind<?> kind) {
+    on(kind, _ -> {});
   }
 
   private <T extends HasMetadata> void on(ResourceKind<T> kind, Consumer<Change<T>> controller) {
+    heard.add(kind);
     var informer =
         Informer.start(
             api,

@@ -7,7 +7,11 @@ import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.Pods;
+import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.api.Selector;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -20,15 +24,19 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Keeps the endpoint slices of every service that selects pods. */
+/** Keeps the endpoint slices, and the Endpoints object, of every service that selects pods. */
 final class EndpointController implements AutoCloseable {
   private final KubeApi api;
+  private final PodIndex pods;
   private final WorkQueue<ObjectKey> queue;
   // Which services of a namespace select what, so that a pod finds its services without a list.
   private final Map<String, Map<String, Map<String, String>>> selectors = new ConcurrentHashMap<>();
 
-  EndpointController(KubeApi api, Consumer<RuntimeException> failed) {
+  private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+
+  EndpointController(KubeApi api, PodIndex pods, Consumer<RuntimeException> failed) {
     this.api = api;
+    this.pods = pods;
     this.queue = new WorkQueue<>("endpointslice", this::reconcile, failed);
   }
 
@@ -47,6 +55,22 @@ final class EndpointController implements AutoCloseable {
   void podChanged(Change<Pod> change) {
     change.before().ifPresent(this::touch);
     change.after().ifPresent(this::touch);
+  }
+
+  void nodeChanged(Change<Node> change) {
+    var name = change.object().getMetadata().getName();
+    var zone = TopologyHints.zone(nodes, Optional.of(name));
+    change.after().ifPresentOrElse(node -> nodes.put(name, node), () -> nodes.remove(name));
+    if (!zone.equals(TopologyHints.zone(nodes, Optional.of(name)))) {
+      selectors.forEach((namespace, services) ->
+          services.keySet().forEach(service -> queue.add(new ObjectKey(namespace, service))));
+    }
+  }
+
+  void endpointsChanged(Change<Endpoints> change) {
+    if (EndpointsObject.isOurs(change.object())) {
+      queue.add(ObjectKey.of(change.object()));
+    }
   }
 
   void sliceChanged(Change<EndpointSlice> change) {
@@ -82,6 +106,7 @@ final class EndpointController implements AutoCloseable {
     var service = api.get(Kinds.SERVICE, key.namespace(), key.name());
     // Slices of a service that is gone go with it, through their owner.
     if (service.isEmpty() || Pods.isTerminating(service.get())) {
+      dropEndpoints(key);
       return;
     }
     var existing =
@@ -96,13 +121,36 @@ final class EndpointController implements AutoCloseable {
                 .filter(Slices::isOurs)
                 .toList());
     if (!selects(service.get())) {
-      existing.forEach(this::delete);
+      existing.forEach(slice -> delete(Kinds.ENDPOINT_SLICE, slice));
+      dropEndpoints(key);
       return;
     }
-    var pods =
-        api.list(Kinds.POD, key.namespace(), Selector.of(service.get().getSpec().getSelector()))
-            .items();
-    write(Slices.of(service.get(), pods), existing);
+    var selected =
+        pods.matching(key.namespace(), Selector.of(service.get().getSpec().getSelector()));
+    var wanted = Slices.of(service.get(), selected, nodes);
+    // Taken before the slices are given the names they are written under.
+    var endpoints = EndpointsObject.of(service.get(), wanted);
+    write(wanted, existing);
+    write(endpoints);
+  }
+
+  private void write(Endpoints wanted) {
+    var meta = wanted.getMetadata();
+    var found = api.get(Kinds.ENDPOINTS, meta.getNamespace(), meta.getName());
+    if (found.isEmpty()) {
+      create(Kinds.ENDPOINTS, wanted);
+    } else if (!found.get().getSubsets().equals(wanted.getSubsets())
+        || !meta.getLabels().equals(found.get().getMetadata().getLabels())) {
+      found.get().setSubsets(wanted.getSubsets());
+      found.get().getMetadata().setLabels(meta.getLabels());
+      api.update(Kinds.ENDPOINTS, found.get());
+    }
+  }
+
+  private void dropEndpoints(ObjectKey key) {
+    api.get(Kinds.ENDPOINTS, key.namespace(), key.name())
+        .filter(EndpointsObject::isOurs)
+        .ifPresent(endpoints -> delete(Kinds.ENDPOINTS, endpoints));
   }
 
   /** Makes the slices those wanted, each in place of one with the same ports where there is one. */
@@ -119,12 +167,17 @@ final class EndpointController implements AutoCloseable {
     }
     for (var slice : missing) {
       Optional.ofNullable(existing.poll())
-          .ifPresentOrElse(old -> replace(old, slice), () -> create(slice));
+          .ifPresentOrElse(old -> replace(old, slice), () -> create(Kinds.ENDPOINT_SLICE, slice));
     }
-    existing.forEach(this::delete);
+    existing.forEach(slice -> delete(Kinds.ENDPOINT_SLICE, slice));
   }
 
   private void replace(EndpointSlice old, EndpointSlice wanted) {
+    if (old.getEndpoints().equals(wanted.getEndpoints())
+        && old.getPorts().equals(wanted.getPorts())
+        && Pods.labels(old).equals(Pods.labels(wanted))) {
+      return;
+    }
     wanted.setMetadata(
         wanted
             .getMetadata()
@@ -136,9 +189,9 @@ final class EndpointController implements AutoCloseable {
     api.update(Kinds.ENDPOINT_SLICE, wanted);
   }
 
-  private void create(EndpointSlice slice) {
+  private <T extends HasMetadata> void create(ResourceKind<T> kind, T object) {
     try {
-      api.create(Kinds.ENDPOINT_SLICE, slice);
+      api.create(kind, object);
     } catch (ApiException e) {
       if (e.code() != ApiException.FORBIDDEN) {
         throw e;
@@ -146,10 +199,10 @@ final class EndpointController implements AutoCloseable {
     }
   }
 
-  private void delete(EndpointSlice slice) {
-    var meta = slice.getMetadata();
+  private <T extends HasMetadata> void delete(ResourceKind<T> kind, T object) {
+    var meta = object.getMetadata();
     try {
-      api.delete(Kinds.ENDPOINT_SLICE, meta.getNamespace(), meta.getName(), DeleteOptions.DEFAULT);
+      api.delete(kind, meta.getNamespace(), meta.getName(), DeleteOptions.DEFAULT);
     } catch (ApiException e) {
       if (!e.isNotFound()) {
         throw e;

@@ -1,7 +1,6 @@
 package dev.netduo.k8s.controller;
 
 import dev.netduo.k8s.api.ApiException;
-import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Informer.Change;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
@@ -9,14 +8,13 @@ import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.Pods;
 import dev.netduo.k8s.api.Selector;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatus;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatusBuilder;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Keeps as many pods of a ReplicaSet as it asks for. */
@@ -32,25 +30,25 @@ final class ReplicaSetController implements AutoCloseable {
           .thenComparing(p -> p.getMetadata().getName());
 
   private final KubeApi api;
+  private final PodControl control;
   private final EventRecorder events;
   private final WorkQueue<ObjectKey> queue;
+  private final PodOwners owners;
 
-  ReplicaSetController(KubeApi api, Consumer<RuntimeException> failed) {
+  ReplicaSetController(KubeApi api, PodIndex index, Consumer<RuntimeException> failed) {
     this.api = api;
+    this.control = new PodControl(api, index);
     this.events = new EventRecorder(api, "replicaset-controller");
     this.queue = new WorkQueue<>("replicaset", this::reconcile, failed);
+    this.owners = new PodOwners("ReplicaSet", queue::add);
   }
 
   void setChanged(Change<ReplicaSet> change) {
-    queue.add(ObjectKey.of(change.object()));
+    owners.ownerChanged(change, set -> set.getSpec().getSelector());
   }
 
   void podChanged(Change<Pod> change) {
-    var pod = change.object();
-    Pods.controller(pod)
-        .filter(owner -> owner.getKind().equals("ReplicaSet"))
-        .ifPresent(
-            owner -> queue.add(new ObjectKey(pod.getMetadata().getNamespace(), owner.getName())));
+    owners.podChanged(change);
   }
 
   private void reconcile(ObjectKey key) {
@@ -59,7 +57,7 @@ final class ReplicaSetController implements AutoCloseable {
       return;
     }
     var set = found.get();
-    var pods = ownPods(set);
+    var pods = active(set);
     if (!Pods.isTerminating(set)) {
       var missing = set.getSpec().getReplicas() - pods.size();
       for (int i = 0; i < missing; i++) {
@@ -67,75 +65,46 @@ final class ReplicaSetController implements AutoCloseable {
       }
       pods.stream().sorted(SPARE_FIRST).limit(Math.max(0, -missing)).forEach(p -> delete(set, p));
       if (missing != 0) {
-        pods = ownPods(set);
+        pods = active(set);
       }
     }
     report(set, pods);
   }
 
-  private List<Pod> ownPods(ReplicaSet set) {
-    var selector = Selector.of(set.getSpec().getSelector());
-    return api.list(Kinds.POD, set.getMetadata().getNamespace(), selector).items().stream()
+  private List<Pod> active(ReplicaSet set) {
+    return control.claim(set, Selector.of(set.getSpec().getSelector())).stream()
         .filter(Pods::isActive)
-        .filter(p ->
-            Pods.controller(p)
-                .filter(owner -> owner.getUid().equals(set.getMetadata().getUid()))
-                .isPresent())
         .toList();
   }
 
   private void create(ReplicaSet set) {
-    var template = set.getSpec().getTemplate();
-    var meta = template.getMetadata();
-    var pod =
-        new PodBuilder()
-            .withNewMetadata()
-            .withGenerateName(set.getMetadata().getName() + "-")
-            .withNamespace(set.getMetadata().getNamespace())
-            .withLabels(meta.getLabels())
-            .withAnnotations(meta.getAnnotations())
-            .withOwnerReferences(Pods.controlledBy(set))
-            .endMetadata()
-            .withSpec(template.getSpec())
-            .build();
     try {
-      var created = api.create(Kinds.POD, pod);
-      events.normal(set, "SuccessfulCreate", "Created pod: " + created.getMetadata().getName());
+      control
+          .create(PodControl.pod(set, set.getSpec().getTemplate()))
+          .ifPresent(pod ->
+              events.normal(
+                  set, "SuccessfulCreate", "Created pod: " + pod.getMetadata().getName()));
     } catch (ApiException e) {
-      if (e.code() == ApiException.FORBIDDEN) {
-        // The namespace is going, and this ReplicaSet with it.
-        return;
-      }
       events.warning(set, "FailedCreate", "Error creating: " + e.getMessage());
       throw e;
     }
   }
 
   private void delete(ReplicaSet set, Pod pod) {
-    var meta = pod.getMetadata();
-    try {
-      api.delete(
-          Kinds.POD,
-          meta.getNamespace(),
-          meta.getName(),
-          DeleteOptions.DEFAULT.withUid(meta.getUid()));
-      events.normal(set, "SuccessfulDelete", "Deleted pod: " + meta.getName());
-    } catch (ApiException e) {
-      if (!e.isNotFound()) {
-        throw e;
-      }
+    if (control.delete(pod)) {
+      events.normal(set, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
     }
   }
 
   private void report(ReplicaSet set, List<Pod> pods) {
     var minReady = set.getSpec().getMinReadySeconds();
-    var settle = Duration.ofSeconds(minReady == null ? 0 : minReady);
-    var ready = pods.stream().filter(Pods::isReady).toList();
-    var available = (int) ready.stream().filter(p -> readySince(p, settle)).count();
-    if (available < ready.size()) {
+    var ready = (int) pods.stream().filter(Pods::isReady).count();
+    var available = (int) pods.stream().filter(p -> PodControl.isAvailable(p, minReady)).count();
+    if (available < ready) {
       queue.addAfter(ObjectKey.of(set), Duration.ofSeconds(1));
     }
-    var labels = set.getSpec().getTemplate().getMetadata().getLabels();
+    var meta = set.getSpec().getTemplate().getMetadata();
+    var labels = meta == null ? Map.<String, String>of() : meta.getLabels();
     var fully =
         pods.stream().filter(p -> Pods.labels(p).entrySet().containsAll(labels.entrySet())).count();
     var status =
@@ -143,7 +112,7 @@ final class ReplicaSetController implements AutoCloseable {
                 set.getStatus() == null ? new ReplicaSetStatus() : set.getStatus())
             .withReplicas(pods.size())
             .withFullyLabeledReplicas((int) fully)
-            .withReadyReplicas(ready.size())
+            .withReadyReplicas(ready)
             .withAvailableReplicas(available)
             .withObservedGeneration(set.getMetadata().getGeneration())
             .build();
@@ -151,16 +120,6 @@ final class ReplicaSetController implements AutoCloseable {
       set.setStatus(status);
       api.updateStatus(Kinds.REPLICA_SET, set);
     }
-  }
-
-  private static boolean readySince(Pod pod, Duration settle) {
-    if (settle.isZero()) {
-      return true;
-    }
-    return Pods.condition(pod, "Ready")
-        .map(c -> c.getLastTransitionTime())
-        .filter(since -> !Instant.parse(since).plus(settle).isAfter(Instant.now()))
-        .isPresent();
   }
 
   @Override

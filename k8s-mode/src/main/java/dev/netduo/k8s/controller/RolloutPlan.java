@@ -45,15 +45,16 @@ final class RolloutPlan {
       var least = surge == 0 && unavailable == 0 ? 1 : unavailable;
       return new Rules(spec.getReplicas(), surge, Math.min(least, spec.getReplicas()), false);
     }
+  }
 
-    private static int amount(IntOrString amount, int replicas, boolean up) {
-      var text = amount.getStrVal();
-      if (text == null) {
-        return amount.getIntVal();
-      }
-      var percent = Integer.parseInt(text.substring(0, text.length() - 1));
-      return up ? Math.ceilDiv(replicas * percent, 100) : replicas * percent / 100;
+  /** A number, or a percentage of the replicas. */
+  static int amount(IntOrString amount, int replicas, boolean up) {
+    var text = amount.getStrVal();
+    if (text == null) {
+      return amount.getIntVal();
     }
+    var percent = Integer.parseInt(text.substring(0, text.length() - 1));
+    return up ? Math.ceilDiv(replicas * percent, 100) : replicas * percent / 100;
   }
 
   /**

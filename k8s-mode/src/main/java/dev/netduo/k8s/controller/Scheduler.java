@@ -17,11 +17,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Chooses a node for each pod that has none: of the nodes it may run on, the one with the fewest
- * pods of the same owner, then the fewest pods, then the first by name.
- */
+/** Chooses a node for each pod that has none, by {@link PlacementChoice}. */
 final class Scheduler implements AutoCloseable {
   private static final String NAME = "default-scheduler";
 
@@ -29,7 +27,7 @@ final class Scheduler implements AutoCloseable {
   private final EventRecorder events;
   private final WorkQueue<ObjectKey> queue;
   private final Map<String, Node> nodes = new ConcurrentSkipListMap<>();
-  private final Map<String, Placement> placed = new ConcurrentHashMap<>();
+  private final NodeLoads placed = new NodeLoads();
   private final Set<ObjectKey> pending = ConcurrentHashMap.newKeySet();
 
   Scheduler(KubeApi api, Consumer<RuntimeException> failed) {
@@ -51,18 +49,16 @@ final class Scheduler implements AutoCloseable {
     if (change.after().isEmpty() || Pods.hasEnded(pod)) {
       placed.remove(uid);
       pending.remove(key);
+      // It may have been in the way of another.
+      pending.forEach(queue::add);
     } else if (Pods.node(pod).isPresent()) {
-      placed.put(uid, new Placement(Pods.node(pod).get(), owner(pod)));
+      placed.put(uid, Placement.of(pod, Pods.node(pod).get()));
       pending.remove(key);
     } else if (!Pods.isTerminating(pod)
         && NAME.equals(pod.getSpec().getSchedulerName())
         && pending.add(key)) {
       queue.add(key);
     }
-  }
-
-  private static String owner(Pod pod) {
-    return Pods.controller(pod).map(o -> o.getUid()).orElse(pod.getMetadata().getUid());
   }
 
   private void schedule(ObjectKey key) {
@@ -75,25 +71,21 @@ final class Scheduler implements AutoCloseable {
     }
     var pod = found.get();
     var all = List.copyOf(nodes.values());
-    var choice = Placement.choose(pod, owner(pod), all, placed.values());
-    switch (choice) {
-      case Placement.Choice.On(var node) -> bind(pod, node);
-      case Placement.Choice.Nowhere(var why) -> report(pod, why);
+    switch (PlacementChoice.of(pod, all, placed)) {
+      case PlacementChoice.On(var node) -> bind(pod, node);
+      case PlacementChoice.Nowhere(var why) -> report(pod, why);
     }
   }
 
   private void bind(Pod pod, String node) {
     var meta = pod.getMetadata();
     // Counted at once: the next pod is placed before the watch tells of this one.
-    placed.put(meta.getUid(), new Placement(node, owner(pod)));
+    placed.put(meta.getUid(), Placement.of(pod, node));
     try {
       // The condition comes first, so that whoever sees the node sees a complete status.
-      setScheduled(pod, true, null, null);
-      api.modify(
-          Kinds.POD,
-          meta.getNamespace(),
-          meta.getName(),
-          p -> p.edit().editSpec().withNodeName(node).endSpec().build());
+      var told = api.updateStatus(Kinds.POD, withScheduled(pod, true, null, null));
+      told.getSpec().setNodeName(node);
+      api.update(Kinds.POD, told);
     } catch (ApiException e) {
       placed.remove(meta.getUid());
       throw e;
@@ -109,37 +101,27 @@ final class Scheduler implements AutoCloseable {
     var known =
         Pods.condition(pod, "PodScheduled").filter(c -> why.equals(c.getMessage())).isPresent();
     if (!known) {
-      setScheduled(pod, false, "Unschedulable", why);
+      api.updateStatus(Kinds.POD, withScheduled(pod, false, "Unschedulable", why));
       events.warning(pod, "FailedScheduling", why);
     }
   }
 
-  private void setScheduled(
-      Pod pod,
-      boolean scheduled,
-      @org.jspecify.annotations.Nullable String reason,
-      @org.jspecify.annotations.Nullable String message) {
-    var condition =
+  private static Pod withScheduled(
+      Pod pod, boolean scheduled, @Nullable String reason, @Nullable String message) {
+    var conditions = new ArrayList<PodCondition>();
+    conditions.add(
         new PodConditionBuilder()
             .withType("PodScheduled")
             .withStatus(Conditions.status(scheduled))
             .withReason(reason)
             .withMessage(message)
             .withLastTransitionTime(Conditions.now())
-            .build();
-    api.modifyStatus(
-        Kinds.POD,
-        pod.getMetadata().getNamespace(),
-        pod.getMetadata().getName(),
-        p -> {
-          var conditions = new ArrayList<PodCondition>();
-          conditions.add(condition);
-          p.getStatus().getConditions().stream()
-              .filter(c -> !"PodScheduled".equals(c.getType()))
-              .forEach(conditions::add);
-          p.getStatus().setConditions(conditions);
-          return p;
-        });
+            .build());
+    pod.getStatus().getConditions().stream()
+        .filter(c -> !"PodScheduled".equals(c.getType()))
+        .forEach(conditions::add);
+    pod.getStatus().setConditions(conditions);
+    return pod;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.netduo.k8s.controller;
 
 import dev.netduo.k8s.api.Pods;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -26,7 +27,7 @@ final class Slices {
   static final String SERVICE_LABEL = "kubernetes.io/service-name";
   private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
   private static final String CONTROLLER = "endpointslice-controller.k8s.io";
-  private static final String HEADLESS = "service.kubernetes.io/headless";
+  static final String HEADLESS = "service.kubernetes.io/headless";
   private static final int MOST_ENDPOINTS = 100;
 
   private Slices() {}
@@ -38,8 +39,10 @@ final class Slices {
   /**
    * One slice for each distinct set of port numbers, more where a hundred endpoints are not enough,
    * and an empty one where no pod has an address.
+   *
+   * @param nodes the nodes by name, for the zones they are in
    */
-  static List<EndpointSlice> of(Service service, List<Pod> pods) {
+  static List<EndpointSlice> of(Service service, List<Pod> pods, Map<String, Node> nodes) {
     var byPorts = new LinkedHashMap<List<EndpointPort>, List<Endpoint>>();
     pods.stream()
         .filter(p -> Pods.ip(p).isPresent() && !Pods.hasEnded(p))
@@ -47,10 +50,11 @@ final class Slices {
         .forEach(p ->
             byPorts
                 .computeIfAbsent(ports(service, p), _ -> new ArrayList<>())
-                .add(endpoint(service, p)));
+                .add(endpoint(service, p, nodes)));
     if (byPorts.isEmpty()) {
       return List.of(slice(service, List.of(), List.of()));
     }
+    TopologyHints.put(service, byPorts.values().stream().flatMap(List::stream).toList());
     var slices = new ArrayList<EndpointSlice>();
     byPorts.forEach((ports, endpoints) -> {
       for (int from = 0; from < endpoints.size(); from += MOST_ENDPOINTS) {
@@ -83,7 +87,7 @@ final class Slices {
         .build();
   }
 
-  private static Endpoint endpoint(Service service, Pod pod) {
+  private static Endpoint endpoint(Service service, Pod pod, Map<String, Node> nodes) {
     var meta = pod.getMetadata();
     var serving =
         Pods.isReady(pod) || Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses());
@@ -93,6 +97,7 @@ final class Slices {
             .withNewConditions(
                 serving && !Pods.isTerminating(pod), serving, Pods.isTerminating(pod))
             .withNodeName(Pods.node(pod).orElse(null))
+            .withZone(TopologyHints.zone(nodes, Pods.node(pod)).orElse(null))
             .withNewTargetRef()
             .withKind("Pod")
             .withName(meta.getName())

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.controller;
 
+import dev.netduo.k8s.api.ApiException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -68,12 +69,21 @@ final class WorkQueue<K> implements AutoCloseable {
         reconcile.accept(key);
         failures.remove(key);
       } catch (RuntimeException e) {
-        failed.accept(e);
+        if (!isRace(e)) {
+          failed.accept(e);
+        }
         var times = failures.merge(key, 1, Integer::sum);
         var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, 8));
         addAfter(key, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
       }
     }
+  }
+
+  // Somebody wrote between our look and our write: the next look sees it.
+  private static boolean isRace(RuntimeException e) {
+    return e instanceof ApiException refused
+        && refused.code() == ApiException.CONFLICT
+        && refused.reason().equals("Conflict");
   }
 
   @Override

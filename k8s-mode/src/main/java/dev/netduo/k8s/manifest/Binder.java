@@ -71,6 +71,9 @@ final class Binder {
     if (plain == FieldsV1.class) {
       return Optional.of(new FieldsV1());
     }
+    if (plain == Object.class) {
+      return Optional.of(anything(value));
+    }
     return model(value, plain, path);
   }
 
@@ -214,6 +217,22 @@ final class Binder {
     } catch (IllegalArgumentException _) {
       return wrong(value, path, "a quantity like 500m or 64Mi");
     }
+  }
+
+  /** What a field holds that any JSON may stand in. */
+  private static Object anything(Value value) {
+    return switch (value) {
+      case Value.Text(var text, _) -> text;
+      case Value.Numeral(var number, _, _) -> number;
+      case Value.Truth truth -> truth.truth();
+      case Value.Nothing _ -> "";
+      case Value.Sequence sequence -> sequence.items().stream().map(Binder::anything).toList();
+      case Value.Mapping mapping -> {
+        var map = new LinkedHashMap<String, Object>();
+        mapping.entries().forEach(entry -> map.put(entry.key(), anything(entry.value())));
+        yield map;
+      }
+    };
   }
 
   private <T> Optional<T> wrong(Value value, String path, String wanted) {

@@ -30,12 +30,7 @@ public final class ManifestReader {
           "ClusterRoleBinding",
           "CronJob",
           "CustomResourceDefinition",
-          "DaemonSet",
-          "Endpoints",
           "HorizontalPodAutoscaler",
-          "Ingress",
-          "IngressClass",
-          "Job",
           "LimitRange",
           "PersistentVolume",
           "PersistentVolumeClaim",
@@ -44,9 +39,6 @@ public final class ManifestReader {
           "ResourceQuota",
           "Role",
           "RoleBinding",
-          "Secret",
-          "ServiceAccount",
-          "StatefulSet",
           "StorageClass");
 
   private final Problems problems = new Problems();

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
@@ -54,10 +55,15 @@ final class Admission {
     if (!isEmpty(meta.getResourceVersion())) {
       throw ApiException.badRequest("resourceVersion should not be set on objects to be created");
     }
+    meta.setUid(UUID.randomUUID().toString());
   }
 
-  /** Judges a new object and takes what it needs. */
-  <T extends HasMetadata> void admitNew(Shelf<T> shelf, T object) {
+  /**
+   * Judges a new object and takes what it needs.
+   *
+   * @param keep whether it is going to be stored; nothing is taken otherwise
+   */
+  <T extends HasMetadata> void admitNew(Shelf<T> shelf, T object, boolean keep) {
     var kind = shelf.kind();
     var meta = object.getMetadata();
     if (kind.namespaced()) {
@@ -75,13 +81,14 @@ final class Admission {
       }
     }
     shelf.strategy().begin(object);
-    judge(shelf, object, Optional.empty());
+    judge(shelf, object, Optional.empty(), keep);
   }
 
-  /** Judges the new state of an object. */
-  <T extends HasMetadata> void admitChange(Shelf<T> shelf, T object, T before) {
+  /** Judges the new state of an object; {@code keep} as in {@link #admitNew}. */
+  <T extends HasMetadata> void admitChange(Shelf<T> shelf, T object, T before, boolean keep) {
     object.setApiVersion(shelf.kind().apiVersion());
-    judge(shelf, object, Optional.of(before));
+    shelf.strategy().carryOver(object, before);
+    judge(shelf, object, Optional.of(before), keep);
   }
 
   /**
@@ -93,7 +100,8 @@ final class Admission {
     }
   }
 
-  private static <T extends HasMetadata> void judge(Shelf<T> shelf, T object, Optional<T> before) {
+  private static <T extends HasMetadata> void judge(
+      Shelf<T> shelf, T object, Optional<T> before, boolean keep) {
     var kind = shelf.kind();
     var strategy = shelf.strategy();
     var meta = object.getMetadata();
@@ -112,15 +120,13 @@ final class Admission {
     }
     strategy.validate(object, before, problems);
     refuse(kind, meta.getName(), problems);
+    if (!keep) {
+      return;
+    }
     try {
       strategy.acquire(object, before, problems);
     } catch (NetduoException e) {
-      throw new ApiException(
-          ApiException.INTERNAL_ERROR,
-          "InternalError",
-          String.valueOf(e.getMessage()),
-          e.hint(),
-          List.of());
+      throw ApiException.internal(e);
     }
     refuse(kind, meta.getName(), problems);
   }

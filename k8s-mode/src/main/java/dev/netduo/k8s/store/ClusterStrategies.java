@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The kinds that need little. */
 final class ClusterStrategies {
@@ -59,6 +60,16 @@ final class ClusterStrategies {
       }
       if (node.getStatus() == null) {
         node.setStatus(new NodeStatus());
+      }
+    }
+
+    @Override
+    public void validate(Node node, Optional<Node> before, Problems problems) {
+      SchedulingRules.taints(Given.list(node.getSpec().getTaints()), "spec.taints", problems);
+      var old = before.map(b -> Given.text(b.getSpec().getPodCIDR())).orElse("");
+      if (!old.isEmpty() && !old.equals(node.getSpec().getPodCIDR())) {
+        problems.forbidden(
+            "spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid");
       }
     }
 

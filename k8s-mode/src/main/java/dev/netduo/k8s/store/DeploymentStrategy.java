@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.apps.RollingUpdateDeployment;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Deployments. */
 final class DeploymentStrategy implements Strategy<Deployment> {
@@ -47,7 +46,7 @@ final class DeploymentStrategy implements Strategy<Deployment> {
         rolling.setMaxUnavailable(new IntOrString("25%"));
       }
     }
-    WorkloadRules.fillIn(spec.getTemplate());
+    PodDefaults.fillIn(spec.getTemplate());
   }
 
   @Override
@@ -63,7 +62,17 @@ final class DeploymentStrategy implements Strategy<Deployment> {
       problems.required("spec.template", "");
       return;
     }
-    WorkloadRules.validate(spec.getReplicas(), spec.getSelector(), spec.getTemplate(), problems);
+    problems.notNegative("spec.replicas", spec.getReplicas());
+    problems.notNegative("spec.minReadySeconds", spec.getMinReadySeconds());
+    WorkloadRules.validate("deployment", spec.getSelector(), spec.getTemplate(), problems);
+    problems.notNegative("spec.revisionHistoryLimit", spec.getRevisionHistoryLimit());
+    problems.notNegative("spec.progressDeadlineSeconds", spec.getProgressDeadlineSeconds());
+    if (spec.getProgressDeadlineSeconds() <= Given.number(spec.getMinReadySeconds())) {
+      problems.invalid(
+          "spec.progressDeadlineSeconds",
+          spec.getProgressDeadlineSeconds(),
+          "must be greater than minReadySeconds");
+    }
     var strategy = spec.getStrategy();
     problems.oneOf("spec.strategy.type", strategy.getType(), Set.of("Recreate", "RollingUpdate"));
     var rolling = strategy.getRollingUpdate();
@@ -78,10 +87,8 @@ final class DeploymentStrategy implements Strategy<Deployment> {
             "spec.strategy.rollingUpdate.maxUnavailable", 0, "may not be 0 when `maxSurge` is 0");
       }
     }
-    if (before.isPresent()
-        && !WorkloadRules.sameSelector(spec.getSelector(), before.get().getSpec().getSelector())) {
-      problems.invalid("spec.selector", shown(spec.getSelector()), "field is immutable");
-    }
+    before.ifPresent(old ->
+        WorkloadRules.unchangedSelector(spec.getSelector(), old.getSpec().getSelector(), problems));
   }
 
   private static int amount(IntOrString amount, String name, Problems problems) {
@@ -92,8 +99,8 @@ final class DeploymentStrategy implements Strategy<Deployment> {
         problems.invalid(
             path,
             text,
-            "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or"
-                + " '93%', regex used for validation is '[0-9]+%')");
+            "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%', "
+                + " or '93%', regex used for validation is '[0-9]+%')");
         return 1;
       }
       return text.replace("0", "").equals("%") ? 0 : 1;
@@ -102,10 +109,6 @@ final class DeploymentStrategy implements Strategy<Deployment> {
       problems.invalid(path, amount.getIntVal(), "must be greater than or equal to 0");
     }
     return amount.getIntVal();
-  }
-
-  private static Object shown(io.fabric8.kubernetes.api.model.@Nullable LabelSelector selector) {
-    return selector == null ? "{}" : dev.netduo.k8s.api.Selector.of(selector).toString();
   }
 
   @Override

@@ -15,6 +15,7 @@ final class Names {
   private static final Pattern SERVICE = Pattern.compile(SERVICE_SHAPE);
   private static final Pattern QUALIFIED = Pattern.compile(QUALIFIED_SHAPE);
   private static final Pattern VALUE = Pattern.compile(VALUE_SHAPE);
+  private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
   private static final Pattern PORT_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
 
   private Names() {}
@@ -25,9 +26,9 @@ final class Names {
       problems.invalid(
           field,
           name,
-          "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
-              + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc',"
-              + " regex used for validation is '"
+          "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-',"
+              + " and must start and end with an alphanumeric character (e.g. 'my-name',  or"
+              + " '123-abc', regex used for validation is '"
               + LABEL_SHAPE
               + "')");
     }
@@ -40,9 +41,9 @@ final class Names {
       problems.invalid(
           field,
           name,
-          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
-              + " '.', and must start and end with an alphanumeric character (e.g. 'example.com',"
-              + " regex used for validation is '"
+          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-'"
+              + " or '.', and must start and end with an alphanumeric character (e.g."
+              + " 'example.com', regex used for validation is '"
               + SUBDOMAIN_SHAPE
               + "')");
     }
@@ -55,9 +56,9 @@ final class Names {
       problems.invalid(
           field,
           name,
-          "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
-              + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or"
-              + " 'abc-123', regex used for validation is '"
+          "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with"
+              + " an alphabetic character, and end with an alphanumeric character (e.g. 'my-name', "
+              + " or 'abc-123', regex used for validation is '"
               + SERVICE_SHAPE
               + "')");
     }
@@ -73,14 +74,33 @@ final class Names {
       problems.invalid(
           field,
           name,
-          "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-), and must start and"
-              + " end with an alphanumeric character");
+          "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-), and must start"
+              + " and end with an alphanumeric character");
     }
     if (name.contains("--")) {
       problems.invalid(field, name, "must not contain consecutive hyphens");
     }
     if (name.chars().noneMatch(c -> c >= 'a' && c <= 'z')) {
       problems.invalid(field, name, "must contain at least one letter (a-z)");
+    }
+  }
+
+  /** A key of a ConfigMap or Secret, which is also a file's name. */
+  static void configKey(Problems problems, String field, String key) {
+    noLonger(problems, field, key, 253);
+    if (!CONFIG_KEY.matcher(key).matches()) {
+      problems.invalid(
+          field,
+          key,
+          "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g."
+              + " 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '"
+              + CONFIG_KEY
+              + "')");
+    }
+    if (key.equals(".") || key.equals("..")) {
+      problems.invalid(field, key, "must not be '" + key + "'");
+    } else if (key.startsWith("..")) {
+      problems.invalid(field, key, "must not start with '..'");
     }
   }
 
@@ -114,9 +134,9 @@ final class Names {
       problems.invalid(
           field,
           key,
-          "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end"
-              + " with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex"
-              + " used for validation is '"
+          "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and"
+              + " end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc',"
+              + " regex used for validation is '"
               + QUALIFIED_SHAPE
               + "')");
     }

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.store;
 
+import dev.netduo.emulator.NetduoException;
 import dev.netduo.k8s.api.ApiException;
 import dev.netduo.k8s.api.DeepCopy;
 import dev.netduo.k8s.api.DeleteOptions;
@@ -11,16 +12,19 @@ import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.api.Selector;
 import dev.netduo.k8s.api.Watch;
 import dev.netduo.k8s.api.WatchEvent;
+import dev.netduo.k8s.json.Json;
+import dev.netduo.k8s.json.Models;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The API inside this process. One lock orders all writes, one version counts them. Stored objects
@@ -31,18 +35,30 @@ public final class ObjectStore implements KubeApi {
   private final Map<ResourceKind<?>, Shelf<?>> shelves;
   private final Admission admission;
   private final InstantSource clock;
+  private final Journal journal;
   private long version;
 
   /**
-   * An empty store.
+   * A store of what a journal holds.
    *
    * @param addresses where services get their cluster addresses
    * @param clock the time for creation and deletion marks
+   * @param journal told of every write before anybody hears of it; the caller closes it
+   * @throws NetduoException where the journal holds what no object is
    */
-  public ObjectStore(ServiceAddresses addresses, InstantSource clock) {
+  public ObjectStore(ServiceAddresses addresses, InstantSource clock, Journal journal) {
     this.shelves = Shelves.all(addresses);
     this.clock = clock;
+    this.journal = journal;
     this.admission = new Admission(this::namespace);
+    this.version = journal.version();
+    journal.entries().forEach(this::restore);
+    shelves.values().forEach(shelf -> shelf.forgetUpTo(version));
+  }
+
+  /** An empty store that is gone with its process. */
+  public ObjectStore(ServiceAddresses addresses, InstantSource clock) {
+    this(addresses, clock, Journal.NONE);
   }
 
   /** An empty store on the system's clock. */
@@ -52,6 +68,10 @@ public final class ObjectStore implements KubeApi {
 
   @Override
   public <T extends HasMetadata> T create(ResourceKind<T> kind, T object) {
+    return create(kind, object, true);
+  }
+
+  <T extends HasMetadata> T create(ResourceKind<T> kind, T object, boolean keep) {
     var working = DeepCopy.of(object);
     var shelf = shelf(kind);
     synchronized (lock) {
@@ -60,14 +80,21 @@ public final class ObjectStore implements KubeApi {
       if (shelf.find(key).isPresent()) {
         throw ApiException.alreadyExists(kind, key.name());
       }
-      admission.admitNew(shelf, working);
+      admission.admitNew(shelf, working, keep);
       var meta = working.getMetadata();
-      meta.setUid(UUID.randomUUID().toString());
       meta.setCreationTimestamp(now().toString());
       meta.setDeletionTimestamp(null);
       meta.setDeletionGracePeriodSeconds(null);
       meta.setGeneration(1L);
-      put(shelf, working);
+      if (!keep) {
+        return working;
+      }
+      try {
+        put(shelf, working);
+      } catch (ApiException e) {
+        shelf.strategy().release(working);
+        throw e;
+      }
       shelf.surplus().map(DeepCopy::of).ifPresent(oldest -> remove(shelf, oldest));
     }
     return DeepCopy.of(working);
@@ -75,6 +102,10 @@ public final class ObjectStore implements KubeApi {
 
   @Override
   public <T extends HasMetadata> T update(ResourceKind<T> kind, T object) {
+    return update(kind, object, true);
+  }
+
+  <T extends HasMetadata> T update(ResourceKind<T> kind, T object, boolean keep) {
     var working = DeepCopy.of(object);
     var shelf = shelf(kind);
     synchronized (lock) {
@@ -91,13 +122,16 @@ public final class ObjectStore implements KubeApi {
       if (shelf.strategy().hasStatus()) {
         shelf.strategy().copyStatus(before, working);
       }
-      admission.admitChange(shelf, working, before);
+      admission.admitChange(shelf, working, before, keep);
       if (working.equals(before)) {
         return DeepCopy.of(before);
       }
       var strategy = shelf.strategy();
       if (!Objects.equals(strategy.spec(working), strategy.spec(before))) {
         meta.setGeneration(old.getGeneration() + 1);
+      }
+      if (!keep) {
+        return working;
       }
       if (Deletion.isComplete(working)) {
         remove(shelf, working);
@@ -110,6 +144,10 @@ public final class ObjectStore implements KubeApi {
 
   @Override
   public <T extends HasMetadata> T updateStatus(ResourceKind<T> kind, T object) {
+    return updateStatus(kind, object, true);
+  }
+
+  <T extends HasMetadata> T updateStatus(ResourceKind<T> kind, T object, boolean keep) {
     var shelf = shelf(kind);
     if (!shelf.strategy().hasStatus()) {
       throw ApiException.notFound(kind, object.getMetadata().getName() + "/status");
@@ -121,7 +159,7 @@ public final class ObjectStore implements KubeApi {
       var before = current(shelf, given);
       working = DeepCopy.of(before);
       shelf.strategy().copyStatus(given, working);
-      if (working.equals(before)) {
+      if (!keep || working.equals(before)) {
         return working;
       }
       put(shelf, working);
@@ -155,6 +193,11 @@ public final class ObjectStore implements KubeApi {
   @Override
   public <T extends HasMetadata> T delete(
       ResourceKind<T> kind, String namespace, String name, DeleteOptions options) {
+    return delete(kind, namespace, name, options, true);
+  }
+
+  <T extends HasMetadata> T delete(
+      ResourceKind<T> kind, String namespace, String name, DeleteOptions options, boolean keep) {
     var shelf = shelf(kind);
     synchronized (lock) {
       var before =
@@ -165,9 +208,16 @@ public final class ObjectStore implements KubeApi {
           .uid()
           .filter(uid -> !uid.equals(before.getMetadata().getUid()))
           .ifPresent(uid -> refuseUid(kind, name, uid, before.getMetadata().getUid()));
+      options
+          .resourceVersion()
+          .filter(wanted -> !wanted.equals(before.getMetadata().getResourceVersion()))
+          .ifPresent(wanted -> refuseVersion(kind, name, wanted, before));
       admission.admitDeletion(kind, name);
       var working = DeepCopy.of(before);
       Deletion.mark(working, options, now());
+      if (!keep) {
+        return working;
+      }
       if (Deletion.isComplete(working)) {
         remove(shelf, working);
       } else if (!working.equals(before)) {
@@ -183,8 +233,23 @@ public final class ObjectStore implements KubeApi {
       String namespace,
       String sinceVersion,
       Consumer<? super WatchEvent<T>> listener) {
+    return watch(kind, namespace, sinceVersion, _ -> true, listener);
+  }
+
+  @Override
+  public KubeApi dryRun() {
+    return new DryRun(this);
+  }
+
+  @Override
+  public <T extends HasMetadata> Watch watch(
+      ResourceKind<T> kind,
+      String namespace,
+      String sinceVersion,
+      Predicate<? super T> selection,
+      Consumer<? super WatchEvent<T>> listener) {
     var shelf = shelf(kind);
-    var watcher = new Watcher<T>(namespace, listener);
+    var watcher = new Watcher<T>(namespace, selection, listener);
     synchronized (lock) {
       shelf.join(watcher, since(sinceVersion));
     }
@@ -202,6 +267,17 @@ public final class ObjectStore implements KubeApi {
         kind,
         name,
         "Precondition failed: UID in precondition: " + wanted + ", UID in object meta: " + found);
+  }
+
+  private static void refuseVersion(
+      ResourceKind<?> kind, String name, String wanted, HasMetadata found) {
+    throw ApiException.conflict(
+        kind,
+        name,
+        "Precondition failed: ResourceVersion in precondition: "
+            + wanted
+            + ", ResourceVersion in object meta: "
+            + found.getMetadata().getResourceVersion());
   }
 
   private Optional<Long> since(String sinceVersion) {
@@ -243,15 +319,48 @@ public final class ObjectStore implements KubeApi {
     return before;
   }
 
+  private void restore(Journal.Entry entry) {
+    restore(shelf(entry.kind()), entry.json());
+  }
+
+  private static <T extends HasMetadata> void restore(Shelf<T> shelf, String json) {
+    var tree = Json.read(json.getBytes(StandardCharsets.UTF_8)).tree();
+    var object = Models.read(tree, shelf.kind().type()).object();
+    // What it holds is its own; nothing is given out for what it might lack.
+    shelf.strategy().restore(object);
+    shelf.restore(object);
+  }
+
   private <T extends HasMetadata> void put(Shelf<T> shelf, T object) {
-    object.getMetadata().setResourceVersion(Long.toString(++version));
-    shelf.put(object, version);
+    var next = version + 1;
+    object.getMetadata().setResourceVersion(Long.toString(next));
+    if (journal.keeps()) {
+      keep(() ->
+          journal.put(
+              shelf.kind(),
+              ObjectKey.of(object),
+              next,
+              new String(Json.bytes(Models.tree(object)), StandardCharsets.UTF_8)));
+    }
+    version = next;
+    shelf.put(object, next);
   }
 
   private <T extends HasMetadata> void remove(Shelf<T> shelf, T last) {
-    last.getMetadata().setResourceVersion(Long.toString(++version));
+    var next = version + 1;
+    last.getMetadata().setResourceVersion(Long.toString(next));
+    keep(() -> journal.remove(shelf.kind(), ObjectKey.of(last), next));
+    version = next;
     shelf.strategy().release(last);
-    shelf.remove(last, version);
+    shelf.remove(last, next);
+  }
+
+  private static void keep(Runnable write) {
+    try {
+      write.run();
+    } catch (NetduoException e) {
+      throw ApiException.internal(e);
+    }
   }
 
   private Optional<Namespace> namespace(String name) {

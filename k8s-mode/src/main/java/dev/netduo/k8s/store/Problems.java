@@ -4,7 +4,9 @@ import dev.netduo.k8s.api.ApiException.Cause;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Wrong fields, collected in the words of Kubernetes' {@code util/validation/field}. */
 final class Problems {
@@ -24,6 +26,22 @@ final class Problems {
 
   void duplicate(String field, Object value) {
     causes.add(new Cause(field, "Duplicate value: " + shown(value)));
+  }
+
+  /** The name of something that is not there. */
+  void notFound(String field, Object value) {
+    causes.add(new Cause(field, "Not found: " + shown(value)));
+  }
+
+  void tooLong(String field, int most) {
+    causes.add(new Cause(field, "Too long: may not be more than " + most + " bytes"));
+  }
+
+  /** Where it is given, the number must not be below zero. */
+  void notNegative(String field, @Nullable Number number) {
+    if (number != null && number.longValue() < 0) {
+      invalid(field, number, "must be greater than or equal to 0");
+    }
   }
 
   void forbidden(String field, String detail) {
@@ -47,6 +65,14 @@ final class Problems {
   }
 
   private static String shown(Object value) {
-    return value instanceof String text ? "\"" + text + "\"" : String.valueOf(value);
+    return switch (value) {
+      case String text -> "\"" + text + "\"";
+      case Map<?, ?> map ->
+          map.entrySet().stream()
+              .map(e -> shown(e.getKey()) + ":" + shown(e.getValue()))
+              .sorted()
+              .collect(Collectors.joining(",", "{", "}"));
+      default -> String.valueOf(value);
+    };
   }
 }

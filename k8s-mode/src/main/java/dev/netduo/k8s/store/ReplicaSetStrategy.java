@@ -15,7 +15,7 @@ final class ReplicaSetStrategy implements Strategy<ReplicaSet> {
     if (set.getSpec().getReplicas() == null) {
       set.getSpec().setReplicas(1);
     }
-    WorkloadRules.fillIn(set.getSpec().getTemplate());
+    PodDefaults.fillIn(set.getSpec().getTemplate());
   }
 
   @Override
@@ -30,11 +30,11 @@ final class ReplicaSetStrategy implements Strategy<ReplicaSet> {
       problems.required("spec.selector", "");
       return;
     }
-    WorkloadRules.validate(spec.getReplicas(), spec.getSelector(), spec.getTemplate(), problems);
-    if (before.isPresent()
-        && !WorkloadRules.sameSelector(spec.getSelector(), before.get().getSpec().getSelector())) {
-      problems.invalid("spec.selector", "", "field is immutable");
-    }
+    problems.notNegative("spec.replicas", spec.getReplicas());
+    problems.notNegative("spec.minReadySeconds", spec.getMinReadySeconds());
+    WorkloadRules.validate("replicaset", spec.getSelector(), spec.getTemplate(), problems);
+    before.ifPresent(old ->
+        WorkloadRules.unchangedSelector(spec.getSelector(), old.getSpec().getSelector(), problems));
   }
 
   @Override

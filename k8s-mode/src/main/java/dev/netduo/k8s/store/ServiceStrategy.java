@@ -1,26 +1,28 @@
 package dev.netduo.k8s.store;
 
-import dev.netduo.emulator.NetduoException;
-import dev.netduo.emulator.net.Ip;
+import io.fabric8.kubernetes.api.model.ClientIPConfig;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LoadBalancerStatus;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.ServiceStatus;
-import java.util.HashSet;
+import io.fabric8.kubernetes.api.model.SessionAffinityConfig;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Services, with their cluster addresses. */
+/** Services, with their cluster addresses and node ports. */
 final class ServiceStrategy implements Strategy<Service> {
-  private static final String HEADLESS = "None";
-  private final ServiceAddresses addresses;
+  private static final int AFFINITY_SECONDS = 10_800;
 
-  ServiceStrategy(ServiceAddresses addresses) {
-    this.addresses = addresses;
+  private final ServiceAllocation allocation;
+
+  ServiceStrategy(ServiceAllocation allocation) {
+    this.allocation = allocation;
   }
 
   @Override
@@ -34,30 +36,72 @@ final class ServiceStrategy implements Strategy<Service> {
     if (spec == null) {
       return;
     }
-    if (spec.getType() == null || spec.getType().isEmpty()) {
+    if (Given.nothing(spec.getType())) {
       spec.setType("ClusterIP");
     }
-    if (spec.getSessionAffinity() == null) {
-      spec.setSessionAffinity("None");
-    }
-    if (spec.getType().equals("ExternalName")) {
-      return;
-    }
-    if (spec.getInternalTrafficPolicy() == null) {
-      spec.setInternalTrafficPolicy("Cluster");
-    }
-    for (var port : ports(spec)) {
-      if (port.getProtocol() == null || port.getProtocol().isEmpty()) {
+    affinity(spec);
+    for (var port : ServiceTypes.ports(spec)) {
+      if (Given.nothing(port.getProtocol())) {
         port.setProtocol("TCP");
       }
-      if (port.getTargetPort() == null && port.getPort() != null) {
+      if (isMissing(port.getTargetPort()) && port.getPort() != null) {
         port.setTargetPort(new IntOrString(port.getPort()));
       }
     }
-    if (spec.getClusterIPs() != null
-        && !spec.getClusterIPs().isEmpty()
-        && (spec.getClusterIP() == null || spec.getClusterIP().isEmpty())) {
-      spec.setClusterIP(spec.getClusterIPs().getFirst());
+    if (ServiceTypes.isExternalName(spec)) {
+      return;
+    }
+    if (Given.nothing(spec.getInternalTrafficPolicy())) {
+      spec.setInternalTrafficPolicy("Cluster");
+    }
+    if (ServiceTypes.reachedFromOutside(spec) && Given.nothing(spec.getExternalTrafficPolicy())) {
+      spec.setExternalTrafficPolicy("Cluster");
+    }
+    if (ServiceTypes.isLoadBalancer(spec) && spec.getAllocateLoadBalancerNodePorts() == null) {
+      spec.setAllocateLoadBalancerNodePorts(true);
+    }
+    addresses(spec);
+  }
+
+  private static void affinity(ServiceSpec spec) {
+    if (Given.nothing(spec.getSessionAffinity())) {
+      spec.setSessionAffinity("None");
+    }
+    if (!"ClientIP".equals(spec.getSessionAffinity())) {
+      return;
+    }
+    if (spec.getSessionAffinityConfig() == null) {
+      spec.setSessionAffinityConfig(new SessionAffinityConfig());
+    }
+    var config = spec.getSessionAffinityConfig();
+    if (config.getClientIP() == null) {
+      config.setClientIP(new ClientIPConfig());
+    }
+    if (config.getClientIP().getTimeoutSeconds() == null) {
+      config.getClientIP().setTimeoutSeconds(AFFINITY_SECONDS);
+    }
+  }
+
+  private static boolean isMissing(@Nullable IntOrString target) {
+    return target == null
+        || (Given.nothing(target.getStrVal()) && Given.number(target.getIntVal()) == 0);
+  }
+
+  private static void addresses(ServiceSpec spec) {
+    var ips = Given.list(spec.getClusterIPs());
+    if (Given.nothing(spec.getClusterIP()) && !ips.isEmpty()) {
+      spec.setClusterIP(ips.getFirst());
+    } else if (!Given.nothing(spec.getClusterIP()) && ips.isEmpty()) {
+      spec.setClusterIPs(List.of(spec.getClusterIP()));
+    }
+    // Whoever writes the endpoints of such a service may write those of either family.
+    var anywhere = ServiceTypes.isHeadless(spec) && Given.map(spec.getSelector()).isEmpty();
+    if (spec.getIpFamilyPolicy() == null) {
+      spec.setIpFamilyPolicy(anywhere ? "RequireDualStack" : "SingleStack");
+    }
+    if (Given.list(spec.getIpFamilies()).isEmpty()) {
+      var both = anywhere && !spec.getIpFamilyPolicy().equals("SingleStack");
+      spec.setIpFamilies(both ? List.of("IPv4", "IPv6") : List.of("IPv4"));
     }
   }
 
@@ -69,163 +113,138 @@ final class ServiceStrategy implements Strategy<Service> {
   }
 
   @Override
+  public void carryOver(Service service, Service stored) {
+    var spec = service.getSpec();
+    var before = stored.getSpec();
+    if (spec == null || before == null) {
+      return;
+    }
+    keepAddress(spec, before);
+    keepNodePorts(spec, before);
+    dropWhatTheTypeHadOnly(spec, before);
+  }
+
+  private static void keepAddress(ServiceSpec spec, ServiceSpec before) {
+    if (!ServiceTypes.needsClusterIp(spec) || !ServiceTypes.needsClusterIp(before)) {
+      return;
+    }
+    if (Given.nothing(spec.getClusterIP())) {
+      // Left out by whoever writes a manifest again: the address stays.
+      spec.setClusterIP(before.getClusterIP());
+      spec.setClusterIPs(before.getClusterIPs());
+    } else if (!spec.getClusterIP().equals(before.getClusterIP())
+        && Objects.equals(spec.getClusterIPs(), before.getClusterIPs())) {
+      spec.setClusterIPs(List.of(spec.getClusterIP()));
+    }
+    if (Given.list(spec.getIpFamilies()).isEmpty()) {
+      spec.setIpFamilies(before.getIpFamilies());
+    }
+    if (spec.getIpFamilyPolicy() == null) {
+      spec.setIpFamilyPolicy(before.getIpFamilyPolicy());
+    }
+  }
+
+  private static void keepNodePorts(ServiceSpec spec, ServiceSpec before) {
+    if (ServiceTypes.needsNodePorts(spec) && ServiceTypes.needsNodePorts(before)) {
+      var known = new HashMap<String, Integer>();
+      for (var port : ServiceTypes.ports(before)) {
+        known.put(Given.text(port.getName()), Given.number(port.getNodePort()));
+      }
+      ServiceTypes.ports(spec).forEach(port -> known.values().remove(port.getNodePort()));
+      for (var port : ServiceTypes.ports(spec)) {
+        var number = known.remove(Given.text(port.getName()));
+        if (number != null && Given.number(port.getNodePort()) == 0) {
+          port.setNodePort(number);
+        }
+      }
+    }
+    if (ServiceTypes.needsHealthCheck(spec)
+        && ServiceTypes.needsHealthCheck(before)
+        && Given.number(spec.getHealthCheckNodePort()) == 0) {
+      spec.setHealthCheckNodePort(before.getHealthCheckNodePort());
+    }
+  }
+
+  // Whoever changes the type alone does not mean what the old type had brought along.
+  private static void dropWhatTheTypeHadOnly(ServiceSpec spec, ServiceSpec before) {
+    if (!ServiceTypes.needsClusterIp(spec) && ServiceTypes.needsClusterIp(before)) {
+      drop(spec, before, ServiceSpec::getClusterIPs, (s, v) -> s.setClusterIPs(orNone(v)));
+      drop(spec, before, ServiceSpec::getClusterIP, ServiceSpec::setClusterIP);
+      drop(spec, before, ServiceSpec::getIpFamilies, (s, v) -> s.setIpFamilies(orNone(v)));
+      drop(spec, before, ServiceSpec::getIpFamilyPolicy, ServiceSpec::setIpFamilyPolicy);
+      drop(
+          spec,
+          before,
+          ServiceSpec::getInternalTrafficPolicy,
+          ServiceSpec::setInternalTrafficPolicy);
+    }
+    if (!ServiceTypes.needsNodePorts(spec)
+        && ServiceTypes.needsNodePorts(before)
+        && ServiceTypes.nodePorts(before).containsAll(ServiceTypes.nodePorts(spec))) {
+      ServiceTypes.ports(spec).forEach(port -> port.setNodePort(null));
+    }
+    if (!ServiceTypes.needsHealthCheck(spec)) {
+      drop(spec, before, ServiceSpec::getHealthCheckNodePort, ServiceSpec::setHealthCheckNodePort);
+    }
+    if (!ServiceTypes.reachedFromOutside(spec)) {
+      drop(
+          spec,
+          before,
+          ServiceSpec::getExternalTrafficPolicy,
+          ServiceSpec::setExternalTrafficPolicy);
+    }
+    if (!ServiceTypes.isLoadBalancer(spec)) {
+      drop(
+          spec,
+          before,
+          ServiceSpec::getAllocateLoadBalancerNodePorts,
+          ServiceSpec::setAllocateLoadBalancerNodePorts);
+      drop(spec, before, ServiceSpec::getLoadBalancerClass, ServiceSpec::setLoadBalancerClass);
+    }
+    if (!ServiceTypes.isExternalName(spec) && ServiceTypes.isExternalName(before)) {
+      drop(spec, before, ServiceSpec::getExternalName, ServiceSpec::setExternalName);
+    }
+  }
+
+  private static <V> void drop(
+      ServiceSpec spec,
+      ServiceSpec before,
+      Function<ServiceSpec, @Nullable V> get,
+      BiConsumer<ServiceSpec, @Nullable V> set) {
+    if (Objects.equals(get.apply(spec), get.apply(before))) {
+      set.accept(spec, null);
+    }
+  }
+
+  private static <E> List<E> orNone(@Nullable List<E> list) {
+    return Given.list(list);
+  }
+
+  @Override
   public void validate(Service service, Optional<Service> before, Problems problems) {
     var spec = service.getSpec();
     if (spec == null) {
       problems.required("spec.ports", "");
       return;
     }
-    problems.oneOf("spec.type", spec.getType(), Set.of("ClusterIP", "ExternalName"));
-    problems.oneOf("spec.sessionAffinity", spec.getSessionAffinity(), Set.of("ClientIP", "None"));
-    if (spec.getType().equals("ExternalName")) {
-      externalName(spec, problems);
-    } else if (ports(spec).isEmpty() && !HEADLESS.equals(spec.getClusterIP())) {
-      problems.required("spec.ports", "");
-    }
-    validatePorts(spec, problems);
-    if (spec.getSelector() != null) {
-      Names.labels(problems, "spec.selector", spec.getSelector());
-    }
-    before.ifPresent(old -> unchangedAddress(spec, old.getSpec(), problems));
-  }
-
-  private static void externalName(ServiceSpec spec, Problems problems) {
-    var name = spec.getExternalName();
-    if (name == null || name.isEmpty()) {
-      problems.required("spec.externalName", "");
-    } else {
-      Names.subdomain(problems, "spec.externalName", name.replaceFirst("\\.$", ""));
-    }
-    if (spec.getClusterIP() != null && !spec.getClusterIP().isEmpty()) {
-      problems.forbidden("spec.clusterIPs[0]", "may not be set for ExternalName services");
-    }
-  }
-
-  private static void validatePorts(ServiceSpec spec, Problems problems) {
-    var ports = ports(spec);
-    var names = new HashSet<String>();
-    var sockets = new HashSet<String>();
-    for (int i = 0; i < ports.size(); i++) {
-      var port = ports.get(i);
-      var path = "spec.ports[" + i + "]";
-      if (port.getName() != null && !port.getName().isEmpty()) {
-        Names.label(problems, path + ".name", port.getName());
-        if (!names.add(port.getName())) {
-          problems.duplicate(path + ".name", port.getName());
-        }
-      } else if (ports.size() > 1) {
-        problems.required(path + ".name", "");
-      }
-      problems.port(path + ".port", port.getPort() == null ? 0 : port.getPort());
-      if (port.getProtocol() != null) {
-        problems.oneOf(path + ".protocol", port.getProtocol(), PodRules.protocols());
-      }
-      if (port.getTargetPort() != null) {
-        PodRules.target(port.getTargetPort(), path + ".targetPort", problems);
-      }
-      if (!sockets.add(port.getProtocol() + "/" + port.getPort())) {
-        problems.duplicate(path, port.getProtocol() + "/" + port.getPort());
-      }
-      if (port.getNodePort() != null
-          && port.getNodePort() != 0
-          && spec.getType().equals("ClusterIP")) {
-        problems.forbidden(path + ".nodePort", "may not be used when `type` is 'ClusterIP'");
-      }
-    }
-  }
-
-  private static void unchangedAddress(ServiceSpec spec, ServiceSpec before, Problems problems) {
-    var old = before.getClusterIP();
-    if (old == null || old.isEmpty() || spec.getType().equals("ExternalName")) {
-      return;
-    }
-    if (spec.getClusterIP() == null || spec.getClusterIP().isEmpty()) {
-      // Left out by whoever writes a manifest again: the address stays.
-      spec.setClusterIP(old);
-      spec.setClusterIPs(before.getClusterIPs());
-      spec.setIpFamilies(before.getIpFamilies());
-      spec.setIpFamilyPolicy(before.getIpFamilyPolicy());
-    } else if (!spec.getClusterIP().equals(old)) {
-      problems.invalid(
-          "spec.clusterIPs[0]",
-          List.of("\"" + spec.getClusterIP() + "\""),
-          "may not change once set");
-    }
+    var rules = new ServiceRules(spec, problems);
+    rules.validate();
+    before.ifPresent(old -> rules.unchangedAddress(old.getSpec()));
   }
 
   @Override
   public void acquire(Service service, Optional<Service> before, Problems problems) {
-    var spec = service.getSpec();
-    if (spec.getType().equals("ExternalName")) {
-      before.ifPresent(this::release);
-      return;
-    }
-    var wanted = spec.getClusterIP();
-    var had = before.map(b -> b.getSpec().getClusterIP()).filter(ip -> !ip.isEmpty());
-    if (had.isPresent()) {
-      return;
-    }
-    if (wanted == null || wanted.isEmpty()) {
-      take(spec, addresses.take());
-    } else if (wanted.equals(HEADLESS)) {
-      spec.setClusterIPs(List.of(HEADLESS));
-      families(spec, true);
-    } else {
-      takeWanted(spec, wanted, problems);
-    }
+    allocation.acquire(service.getSpec(), before.map(Service::getSpec), problems);
   }
 
-  private void takeWanted(ServiceSpec spec, String wanted, Problems problems) {
-    Ip ip;
-    try {
-      ip = Ip.parse(wanted);
-    } catch (NetduoException _) {
-      problems.invalid(
-          "spec.clusterIPs[0]",
-          wanted,
-          "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
-      return;
-    }
-    var failed = "failed to allocate IP " + wanted + ": ";
-    if (!addresses.network().contains(ip)) {
-      problems.invalid(
-          "spec.clusterIPs",
-          List.of("\"" + wanted + "\""),
-          failed
-              + "the provided IP is not in the valid range. The range of valid IPs is "
-              + addresses.network());
-    } else if (!addresses.take(ip)) {
-      problems.invalid(
-          "spec.clusterIPs",
-          List.of("\"" + wanted + "\""),
-          failed + "provided IP is already allocated");
-    } else {
-      take(spec, ip);
-    }
-  }
-
-  private static void take(ServiceSpec spec, Ip ip) {
-    spec.setClusterIP(ip.toString());
-    spec.setClusterIPs(List.of(ip.toString()));
-    families(spec, ip.isV4());
-  }
-
-  private static void families(ServiceSpec spec, boolean v4) {
-    spec.setIpFamilies(List.of(v4 ? "IPv4" : "IPv6"));
-    spec.setIpFamilyPolicy("SingleStack");
+  @Override
+  public void restore(Service service) {
+    allocation.restore(service.getSpec());
   }
 
   @Override
   public void release(Service service) {
-    var ip = service.getSpec().getClusterIP();
-    if (ip != null && !ip.isEmpty() && !ip.equals(HEADLESS)) {
-      addresses.release(Ip.parse(ip));
-    }
-  }
-
-  private static List<ServicePort> ports(ServiceSpec spec) {
-    @Nullable List<ServicePort> ports = spec.getPorts();
-    return ports == null ? List.of() : ports;
+    allocation.release(service.getSpec());
   }
 
   @Override

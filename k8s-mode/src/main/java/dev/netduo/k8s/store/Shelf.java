@@ -41,8 +41,9 @@ final class Shelf<T extends HasMetadata> {
    *
    * @param version the store's version after it
    * @param object the object after it; its last state where it was deleted
+   * @param before the object before it, where there was one
    */
-  record Change<T>(long version, What what, T object) {}
+  record Change<T>(long version, What what, T object, Optional<T> before) {}
 
   Shelf(ResourceKind<T> kind, Strategy<T> strategy) {
     this.kind = kind;
@@ -73,13 +74,23 @@ final class Shelf<T extends HasMetadata> {
   }
 
   void put(T object, long version) {
-    var before = objects.put(ObjectKey.of(object), object);
-    tell(new Change<>(version, before == null ? What.ADDED : What.MODIFIED, object));
+    var before = Optional.ofNullable(objects.put(ObjectKey.of(object), object));
+    tell(new Change<>(version, before.isEmpty() ? What.ADDED : What.MODIFIED, object, before));
   }
 
   void remove(T last, long version) {
-    objects.remove(ObjectKey.of(last));
-    tell(new Change<>(version, What.DELETED, last));
+    var before = Optional.ofNullable(objects.remove(ObjectKey.of(last)));
+    tell(new Change<>(version, What.DELETED, last, before));
+  }
+
+  /** Puts an object back that was there before this process. */
+  void restore(T object) {
+    objects.put(ObjectKey.of(object), object);
+  }
+
+  /** What happened up to a version is not known here. */
+  void forgetUpTo(long version) {
+    forgotten = version;
   }
 
   private void tell(Change<T> change) {
@@ -93,7 +104,9 @@ final class Shelf<T extends HasMetadata> {
   /** Lets a watcher begin after a version, or with everything there is. */
   void join(Watcher<T> watcher, Optional<Long> since) {
     if (since.isEmpty()) {
-      objects.values().forEach(o -> watcher.offer(new Change<>(0, What.ADDED, o)));
+      objects
+          .values()
+          .forEach(o -> watcher.offer(new Change<>(0, What.ADDED, o, Optional.empty())));
     } else if (since.get() < forgotten) {
       throw ApiException.gone(
           "too old resource version: " + since.get() + " (" + (forgotten + 1) + ")");

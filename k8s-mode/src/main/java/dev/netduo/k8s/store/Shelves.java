@@ -17,12 +17,23 @@ final class Shelves {
             new Shelf<>(Kinds.NAMESPACE, new ClusterStrategies.OfNamespace()),
             new Shelf<>(Kinds.NODE, new ClusterStrategies.OfNode()),
             new Shelf<>(Kinds.POD, new PodStrategy()),
-            new Shelf<>(Kinds.SERVICE, new ServiceStrategy(addresses)),
+            new Shelf<>(
+                Kinds.SERVICE,
+                new ServiceStrategy(new ServiceAllocation(addresses, new NodePorts()))),
             new Shelf<>(Kinds.DEPLOYMENT, new DeploymentStrategy()),
             new Shelf<>(Kinds.REPLICA_SET, new ReplicaSetStrategy()),
+            new Shelf<>(Kinds.STATEFUL_SET, new StatefulSetStrategy()),
+            new Shelf<>(Kinds.DAEMON_SET, new DaemonSetStrategy()),
+            new Shelf<>(Kinds.JOB, new JobStrategy()),
+            new Shelf<>(Kinds.INGRESS, new IngressStrategy()),
             new Shelf<>(Kinds.NETWORK_POLICY, new NetworkPolicyStrategy()),
-            plain(Kinds.CONFIG_MAP),
             new Shelf<>(Kinds.EVENT, new ClusterStrategies.OfEvent()),
+            new Shelf<>(Kinds.CONFIG_MAP, new ConfigStrategies.OfConfigMap()),
+            new Shelf<>(Kinds.SECRET, new ConfigStrategies.OfSecret()),
+            plain(Kinds.SERVICE_ACCOUNT),
+            plain(Kinds.ENDPOINTS),
+            plain(Kinds.CONTROLLER_REVISION),
+            plain(Kinds.INGRESS_CLASS),
             plain(Kinds.ENDPOINT_SLICE))
         .collect(Collectors.toUnmodifiableMap(Shelf::kind, Function.identity()));
   }

@@ -9,6 +9,9 @@ import java.util.Optional;
  */
 interface Strategy<T extends HasMetadata> {
 
+  /** Carries over from the stored state what an update may leave out; before {@link #fillIn}. */
+  default void carryOver(T object, T before) {}
+
   /** Fills in what was left out; before validation. */
   default void fillIn(T object) {}
 
@@ -45,6 +48,9 @@ interface Strategy<T extends HasMetadata> {
 
   /** Takes what the object needs of shared resources; after validation. */
   default void acquire(T object, Optional<T> before, Problems problems) {}
+
+  /** Marks what an object stored in an earlier life of the process has as taken. */
+  default void restore(T object) {}
 
   /** Gives them back when the object is gone. */
   default void release(T object) {}

@@ -4,19 +4,24 @@ import dev.netduo.k8s.api.DeepCopy;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.WatchEvent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Delivers the changes of one kind to one listener, in order, on a virtual thread of its own. */
 final class Watcher<T extends HasMetadata> {
   private final String namespace;
+  private final Predicate<? super T> selection;
   private final Consumer<? super WatchEvent<T>> listener;
   private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
   private volatile boolean closed;
 
-  Watcher(String namespace, Consumer<? super WatchEvent<T>> listener) {
+  Watcher(
+      String namespace, Predicate<? super T> selection, Consumer<? super WatchEvent<T>> listener) {
     this.namespace = namespace;
+    this.selection = selection;
     this.listener = listener;
   }
 
@@ -29,17 +34,28 @@ final class Watcher<T extends HasMetadata> {
     var object = change.object();
     if (namespace.equals(KubeApi.ALL_NAMESPACES)
         || namespace.equals(object.getMetadata().getNamespace())) {
-      queue.add(() -> listener.accept(event(change)));
+      told(change).ifPresent(what -> queue.add(() -> tell(what, object)));
     }
   }
 
-  private static <T extends HasMetadata> WatchEvent<T> event(Shelf.Change<T> change) {
-    var copy = DeepCopy.of(change.object());
-    return switch (change.what()) {
-      case ADDED -> new WatchEvent.Added<>(copy);
-      case MODIFIED -> new WatchEvent.Modified<>(copy);
-      case DELETED -> new WatchEvent.Deleted<>(copy);
-    };
+  // What is told of an object that comes to be selected, or no longer is, is that it came or went.
+  private Optional<Shelf.What> told(Shelf.Change<T> change) {
+    var selected = change.what() != Shelf.What.DELETED && selection.test(change.object());
+    var wasSelected = change.before().filter(selection).isPresent();
+    if (selected) {
+      return Optional.of(wasSelected ? Shelf.What.MODIFIED : Shelf.What.ADDED);
+    }
+    return wasSelected ? Optional.of(Shelf.What.DELETED) : Optional.empty();
+  }
+
+  private void tell(Shelf.What what, T object) {
+    var copy = DeepCopy.of(object);
+    listener.accept(
+        switch (what) {
+          case ADDED -> new WatchEvent.Added<>(copy);
+          case MODIFIED -> new WatchEvent.Modified<>(copy);
+          case DELETED -> new WatchEvent.Deleted<>(copy);
+        });
   }
 
   private void deliver() {
@@ -47,7 +63,7 @@ final class Watcher<T extends HasMetadata> {
       while (!closed) {
         var next = queue.take();
         if (!closed) {
-          tell(next);
+          run(next);
         }
       }
     } catch (InterruptedException _) {
@@ -56,7 +72,7 @@ final class Watcher<T extends HasMetadata> {
   }
 
   // A listener that fails at one change must still hear of the next.
-  private static void tell(Runnable change) {
+  private static void run(Runnable change) {
     try {
       change.run();
     } catch (RuntimeException e) {

@@ -8,26 +8,20 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What Deployments and ReplicaSets have in common: a selector and a template that must match. */
+/** What workloads have in common: a selector and a template that must match. */
 final class WorkloadRules {
   private static final Set<String> OPERATORS = Set.of("In", "NotIn", "Exists", "DoesNotExist");
 
   private WorkloadRules() {}
 
-  static void fillIn(@Nullable PodTemplateSpec template) {
-    if (template != null && template.getSpec() != null) {
-      PodRules.fillIn(template.getSpec());
-    }
-  }
-
+  /**
+   * @param kind what to call it, for example {@code deployment}
+   */
   static void validate(
-      @Nullable Integer replicas,
+      String kind,
       @Nullable LabelSelector selector,
       @Nullable PodTemplateSpec template,
       Problems problems) {
-    if (replicas != null && replicas < 0) {
-      problems.invalid("spec.replicas", replicas, "must be greater than or equal to 0");
-    }
     if (template == null) {
       problems.required("spec.template", "");
       return;
@@ -38,11 +32,11 @@ final class WorkloadRules {
       problems.required("spec.selector", "");
     } else if (selector(selector, "spec.selector", problems)) {
       if (Selector.of(selector).isEmpty()) {
-        problems.invalid("spec.selector", "{}", "empty selector is invalid for deployment");
+        problems.invalid("spec.selector", Map.of(), "empty selector is invalid for " + kind);
       } else if (!Selector.of(selector).matches(templateLabels)) {
         problems.invalid(
             "spec.template.metadata.labels",
-            shown(templateLabels),
+            templateLabels,
             "`selector` does not match template `labels`");
       }
     }
@@ -81,7 +75,18 @@ final class WorkloadRules {
     return good;
   }
 
-  static boolean sameSelector(@Nullable LabelSelector a, @Nullable LabelSelector b) {
+  /** Judges a change of the selector, which is for the workload's life. */
+  static void unchangedSelector(
+      @Nullable LabelSelector selector, @Nullable LabelSelector before, Problems problems) {
+    if (!sameSelector(selector, before)) {
+      problems.invalid(
+          "spec.selector",
+          selector == null ? Map.of() : Map.of("matchLabels", Given.map(selector.getMatchLabels())),
+          "field is immutable");
+    }
+  }
+
+  private static boolean sameSelector(@Nullable LabelSelector a, @Nullable LabelSelector b) {
     try {
       return a != null && b != null && Selector.of(a).equals(Selector.of(b));
     } catch (ApiException _) {
@@ -92,9 +97,5 @@ final class WorkloadRules {
   private static Map<String, String> labels(PodTemplateSpec template) {
     var meta = template.getMetadata();
     return meta == null || meta.getLabels() == null ? Map.of() : meta.getLabels();
-  }
-
-  private static Object shown(Map<String, String> labels) {
-    return new java.util.TreeMap<>(labels);
   }
 }

@@ -85,9 +85,11 @@ class DescribeAndClusterTest {
   @Test
   void theClusterTellsItsKindsAndVersion() {
     assertThat(kubectl.out("api-resources"))
-        .contains("pods              po           v1                     true         Pod\n");
+        .contains(
+            "pods                  po           v1                     true         Pod\n",
+            "statefulsets          sts          apps/v1                true         StatefulSet\n");
     assertThat(kubectl.out("api-resources --namespaced=false -o name"))
-        .isEqualTo("namespaces\nnodes\n");
+        .isEqualTo("namespaces\nnodes\ningressclasses.networking.k8s.io\n");
     assertThat(kubectl.out("version")).contains("Server Version: ");
     assertThat(kubectl.out("version -o json")).contains("\"serverVersion\"");
     assertThat(kubectl.out("cluster-info")).contains("is running at");

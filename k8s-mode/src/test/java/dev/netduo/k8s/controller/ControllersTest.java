@@ -16,12 +16,15 @@ import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.Pods;
 import dev.netduo.k8s.store.ObjectStore;
+import io.fabric8.kubernetes.api.model.EndpointSubset;
+import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -172,6 +175,9 @@ class ControllersTest {
     assertThat(slice.getPorts().getFirst().getPort()).isEqualTo(8080);
     assertThat(endpoints("web").getFirst().getAddresses()).containsExactly("10.244.1.7");
     assertThat(endpoints("web").getFirst().getTargetRef().getName()).isEqualTo("web");
+    eventually("an address", () -> !subsets().isEmpty());
+    assertThat(subsets().getFirst().getAddresses().getFirst().getIp()).isEqualTo("10.244.1.7");
+    assertThat(subsets().getFirst().getPorts().getFirst().getPort()).isEqualTo(8080);
 
     store.delete(Kinds.POD, "default", "web", DeleteOptions.DEFAULT);
     eventually(
@@ -179,6 +185,7 @@ class ControllersTest {
         () -> endpoints("web").stream().anyMatch(e -> e.getConditions().getTerminating()));
     assertThat(endpoints("web").getFirst().getConditions().getReady()).isFalse();
     assertThat(endpoints("web").getFirst().getConditions().getServing()).isTrue();
+    eventually("no address", () -> subsets().isEmpty());
     store.delete(Kinds.POD, "default", "web", DeleteOptions.NOW);
     eventually("no endpoint", () -> endpoints("web").isEmpty());
     assertThat(slices("web")).hasSize(1);
@@ -198,6 +205,62 @@ class ControllersTest {
   }
 
   @Test
+  void endpointsOfAServiceThatPrefersTheNearAreHintedToTheirZone() {
+    for (var name : List.of("n1", "n2", "n3")) {
+      store.modify(
+          Kinds.NODE,
+          "",
+          name,
+          n -> {
+            n.getMetadata().getLabels().put("topology.kubernetes.io/zone", "zone-" + name);
+            return n;
+          });
+    }
+    var near = service("web");
+    near.getSpec().setTrafficDistribution("PreferClose");
+    store.create(Kinds.SERVICE, near);
+    store.create(Kinds.POD, pod("web"));
+    eventually("a scheduled pod", () -> scheduled().size() == 1);
+    markRunning(store, "web", "10.244.1.7");
+
+    eventually("a hint", () -> endpoints("web").stream().anyMatch(e -> e.getHints() != null));
+    var endpoint = endpoints("web").getFirst();
+    assertThat(endpoint.getZone()).isEqualTo("zone-" + endpoint.getNodeName());
+    assertThat(endpoint.getHints().getForZones().getFirst().getName())
+        .isEqualTo(endpoint.getZone());
+  }
+
+  @Test
+  void slicesThatSomebodyElseKeepsAreLeftAlone() {
+    store.create(Kinds.SERVICE, service("web"));
+    var foreign =
+        new EndpointSliceBuilder()
+            .withNewMetadata()
+            .withName("by-hand")
+            .withNamespace("default")
+            .addToLabels("kubernetes.io/service-name", "web")
+            .endMetadata()
+            .withAddressType("IPv4")
+            .addNewEndpoint()
+            .withAddresses("192.0.2.1")
+            .endEndpoint()
+            .build();
+    store.create(Kinds.ENDPOINT_SLICE, foreign);
+    store.create(Kinds.POD, pod("web"));
+    eventually("a scheduled pod", () -> scheduled().size() == 1);
+    markRunning(store, "web", "10.244.1.7");
+
+    eventually("two slices", () -> slices("web").size() == 2 && endpoints("web").size() == 2);
+    assertThat(
+            store
+                .require(Kinds.ENDPOINT_SLICE, "default", "by-hand")
+                .getEndpoints()
+                .getFirst()
+                .getAddresses())
+        .containsExactly("192.0.2.1");
+  }
+
+  @Test
   void aServicesSlicesGoWithIt() {
     store.create(Kinds.SERVICE, service("web"));
     eventually("a slice", () -> slices("web").size() == 1);
@@ -205,6 +268,7 @@ class ControllersTest {
     store.delete(Kinds.SERVICE, "default", "web", DeleteOptions.DEFAULT);
 
     eventually("no slice", () -> slices("web").isEmpty());
+    eventually("no endpoints", () -> store.list(Kinds.ENDPOINTS).items().isEmpty());
   }
 
   @Test
@@ -318,7 +382,8 @@ class ControllersTest {
   void theDefaultNamespacesAreThere() {
     assertThat(store.list(Kinds.NAMESPACE).items())
         .extracting(n -> n.getMetadata().getName())
-        .containsExactly("default", "kube-system");
+        .containsExactly("default", "kube-node-lease", "kube-public", "kube-system");
+    eventually("an account in each", () -> store.list(Kinds.SERVICE_ACCOUNT).items().size() == 4);
   }
 
   /** Runs what is scheduled and lets go what is deleted, as nodes do. */
@@ -392,6 +457,13 @@ class ControllersTest {
         && Integer.valueOf(4).equals(status.getReplicas())
         && Integer.valueOf(4).equals(status.getAvailableReplicas())
         && active().size() == 4;
+  }
+
+  private List<EndpointSubset> subsets() {
+    return store
+        .get(Kinds.ENDPOINTS, "default", "web")
+        .map(Endpoints::getSubsets)
+        .orElse(List.of());
   }
 
   private List<Pod> pods() {

@@ -3,23 +3,36 @@ package dev.netduo.k8s.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.netduo.k8s.api.Kinds;
+import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ManifestReaderTest {
+  private static final Set<Class<?>> LEAVES =
+      Set.of(IntOrString.class, Quantity.class, MicroTime.class, FieldsV1.class);
+
   private static final String DEPLOYMENT =
       """
       # the web tier
@@ -156,7 +169,7 @@ class ManifestReaderTest {
           'value: "8080"'        | 'value: yes'          | 'web.yaml:26: spec.template.spec.containers[0].env[0].value: must be a string, not the boolean yes, write "yes"'
           'name: web'            | 'name: {a: b}'        | 'web.yaml:5: metadata.name: must be a string, not a map'
           'kind: Deployment'     | 'kind: Deploymnt'     | 'web.yaml:3: kind: unknown kind "Deploymnt", did you mean ''Deployment''?'
-          'kind: Deployment'     | 'kind: StatefulSet'   | 'web.yaml:3: kind: StatefulSet is a kind of Kubernetes that netduo does not have'
+          'kind: Deployment'     | 'kind: CronJob'       | 'web.yaml:3: kind: CronJob is a kind of Kubernetes that netduo does not have'
           'apiVersion: apps/v1'  | 'apiVersion: v1'      | 'web.yaml:2: apiVersion: Deployment is not in "v1", write apps/v1'
           'memory: 64Mi'         | 'memory: much'        | 'web.yaml:29: spec.template.spec.containers[0].resources.limits.memory: must be a quantity like 500m or 64Mi'
           """)
@@ -190,6 +203,68 @@ class ManifestReaderTest {
                         "web.yaml:23: spec.template.spec.containers[0].imag: unknown field, did you"
                             + " mean 'image'?",
                         "web.yaml:34: apiVersion: is missing"));
+  }
+
+  @Test
+  void everyKindCanBeReadWithEveryTypeOfFieldItHas() {
+    var types = new HashSet<Type>();
+    Kinds.ALL.forEach(kind -> collect(kind.type(), types));
+
+    // What is not one of these is a plain model again, and is looked at itself.
+    assertThat(types)
+        .containsExactlyInAnyOrder(
+            String.class,
+            Boolean.class,
+            Integer.class,
+            Long.class,
+            Object.class,
+            IntOrString.class,
+            Quantity.class,
+            MicroTime.class,
+            FieldsV1.class);
+  }
+
+  private static void collect(Class<?> model, Set<Type> leaves) {
+    var seen = new HashSet<Class<?>>();
+    var todo = new ArrayDeque<Type>(List.of(model));
+    while (!todo.isEmpty()) {
+      var type = todo.pop();
+      if (type instanceof ParameterizedType generic) {
+        todo.addAll(List.of(generic.getActualTypeArguments()));
+      } else if (type instanceof Class<?> plain) {
+        if (LEAVES.contains(plain) || !plain.getName().startsWith("io.fabric8")) {
+          leaves.add(plain);
+        } else if (seen.add(plain)) {
+          ModelFields.of(plain).values().forEach(field -> todo.add(field.getGenericType()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRevisionsDataIsWhateverItsControllerWrote() {
+    var revision =
+        (ControllerRevision)
+            read("""
+            apiVersion: apps/v1
+            kind: ControllerRevision
+            metadata: {name: db-1}
+            revision: 3
+            data: {spec: {template: {spec: {containers: [{name: a, ready: true}]}}}}
+            """)
+                .getFirst()
+                .object();
+
+    assertThat(revision.getRevision()).isEqualTo(3);
+    assertThat(revision.getData())
+        .isEqualTo(
+            Map.of(
+                "spec",
+                Map.of(
+                    "template",
+                    Map.of(
+                        "spec",
+                        Map.of("containers", List.of(Map.of("name", "a", "ready", true)))))));
   }
 
   @Test

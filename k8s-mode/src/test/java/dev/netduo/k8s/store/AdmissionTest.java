@@ -55,15 +55,6 @@ class AdmissionTest {
   }
 
   @Test
-  void aTypeNothingServesIsRefused() {
-    var nodePort = new ServiceBuilder(service("web")).editSpec().withType("NodePort").endSpec();
-
-    assertThatThrownBy(() -> store.create(Kinds.SERVICE, nodePort.build()))
-        .hasMessageContaining("spec.type: Unsupported value: \"NodePort\"")
-        .hasMessageContaining("\"ClusterIP\", \"ExternalName\"");
-  }
-
-  @Test
   void aDeletedServiceGivesItsAddressBack() {
     var asked = withIp(service("web"), "10.96.0.10");
     store.create(Kinds.SERVICE, asked);
@@ -149,16 +140,19 @@ class AdmissionTest {
             "spec.containers[0].name: Invalid value: \"a_b\": a lowercase RFC 1123 label"),
         bad(
             p -> port(p).setContainerPort(70000),
-            "spec.containers[0].ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive"),
+            "spec.containers[0].ports[0].containerPort: Invalid value: 70000: must be between 1 and"
+                + " 65535, inclusive"),
         bad(
             p -> port(p).setProtocol("ICMP"),
-            "spec.containers[0].ports[0].protocol: Unsupported value: \"ICMP\": supported values: \"SCTP\", \"TCP\", \"UDP\""),
+            "spec.containers[0].ports[0].protocol: Unsupported value: \"ICMP\": supported values:"
+                + " \"SCTP\", \"TCP\", \"UDP\""),
         bad(
             p -> p.getMetadata().setLabels(Map.of("a b", "c")),
             "metadata.labels: Invalid value: \"a b\": name part must consist of"),
         bad(
             p -> p.getSpec().setRestartPolicy("Maybe"),
-            "spec.restartPolicy: Unsupported value: \"Maybe\": supported values: \"Always\", \"Never\", \"OnFailure\""));
+            "spec.restartPolicy: Unsupported value: \"Maybe\": supported values: \"Always\","
+                + " \"Never\", \"OnFailure\""));
   }
 
   private static Arguments bad(Consumer<Pod> spoil, String message) {
@@ -177,9 +171,9 @@ class AdmissionTest {
 
     assertThatThrownBy(() -> store.create(Kinds.SERVICE, service))
         .hasMessage(
-            "Service \"web\" is invalid: [spec.ports[0].port: Invalid value: 70000: must be between 1"
-                + " and 65535, inclusive, spec.ports[0].protocol: Unsupported value: \"X\": supported"
-                + " values: \"SCTP\", \"TCP\", \"UDP\"]");
+            "Service \"web\" is invalid: [spec.ports[0].port: Invalid value: 70000: must be between"
+                + " 1 and 65535, inclusive, spec.ports[0].protocol: Unsupported value: \"X\":"
+                + " supported values: \"SCTP\", \"TCP\", \"UDP\"]");
   }
 
   @Test
@@ -211,7 +205,7 @@ class AdmissionTest {
     assertThatThrownBy(() -> store.create(Kinds.DEPLOYMENT, deployment))
         .hasMessage(
             "Deployment.apps \"web\" is invalid: spec.template.metadata.labels: Invalid value:"
-                + " {app=api}: `selector` does not match template `labels`");
+                + " {\"app\":\"api\"}: `selector` does not match template `labels`");
   }
 
   @Test

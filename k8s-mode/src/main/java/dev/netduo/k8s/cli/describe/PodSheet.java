@@ -1,8 +1,8 @@
 package dev.netduo.k8s.cli.describe;
 
 import dev.netduo.k8s.api.Pods;
-import dev.netduo.k8s.cli.view.PodSummary;
-import dev.netduo.k8s.cli.view.Text;
+import dev.netduo.k8s.table.PodSummary;
+import dev.netduo.k8s.table.Text;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;

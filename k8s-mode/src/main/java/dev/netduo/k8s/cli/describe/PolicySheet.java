@@ -1,6 +1,6 @@
 package dev.netduo.k8s.cli.describe;
 
-import dev.netduo.k8s.cli.view.Text;
+import dev.netduo.k8s.table.Text;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;

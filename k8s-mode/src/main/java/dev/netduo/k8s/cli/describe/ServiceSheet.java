@@ -3,7 +3,7 @@ package dev.netduo.k8s.cli.describe;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.Selector;
-import dev.netduo.k8s.cli.view.Text;
+import dev.netduo.k8s.table.Text;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;

@@ -1,6 +1,6 @@
 package dev.netduo.k8s.cli.describe;
 
-import dev.netduo.k8s.cli.view.Text;
+import dev.netduo.k8s.table.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

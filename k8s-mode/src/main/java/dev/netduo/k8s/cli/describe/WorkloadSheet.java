@@ -3,7 +3,7 @@ package dev.netduo.k8s.cli.describe;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.Pods;
-import dev.netduo.k8s.cli.view.Text;
+import dev.netduo.k8s.table.Text;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

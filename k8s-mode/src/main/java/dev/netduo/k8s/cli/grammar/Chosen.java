@@ -90,9 +90,6 @@ public record Chosen(ResourceKind<?> kind, List<String> names) {
   }
 
   private static String hint(String type) {
-    if (type.equals("endpoints") || type.equals("ep")) {
-      return "endpoints are in endpointslices: kubectl get endpointslices";
-    }
     var nearest = Nearest.hint(type, Kinds.ALL.stream().flatMap(Kinds::names).toList());
     return nearest.isEmpty() ? "see them all: kubectl api-resources" : nearest;
   }

@@ -4,6 +4,7 @@ import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.console.Console.Format;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.manifest.Trees;
+import dev.netduo.k8s.table.Text;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;

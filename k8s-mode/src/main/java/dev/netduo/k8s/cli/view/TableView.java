@@ -3,6 +3,9 @@ package dev.netduo.k8s.cli.view;
 import dev.netduo.emulator.console.Console;
 import dev.netduo.k8s.api.Pods;
 import dev.netduo.k8s.api.ResourceKind;
+import dev.netduo.k8s.table.Column;
+import dev.netduo.k8s.table.KindTables;
+import dev.netduo.k8s.table.Text;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,15 +55,15 @@ public record TableView(
   }
 
   private <T extends HasMetadata> List<String> row(
-      ResourceKind<T> kind, List<KindTable.Column<T>> columns, T object, Instant now) {
+      ResourceKind<T> kind, List<Column<T>> columns, T object, Instant now) {
     var row = new ArrayList<String>();
     if (namespaces && kind.namespaced()) {
       row.add(Text.orNone(object.getMetadata().getNamespace()));
     }
     for (var column : columns) {
-      var cell = column.cell().apply(object, now);
+      var cell = column.cell().apply(object, now).toString();
       row.add(
-          showKind && column.header().equals("NAME")
+          showKind && column.format().equals("name")
               ? kind.qualifiedSingular() + "/" + cell
               : cell);
     }

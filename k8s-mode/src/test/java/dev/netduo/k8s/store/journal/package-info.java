@@ -1,0 +1,4 @@
+@NullMarked
+package dev.netduo.k8s.store.journal;
+
+import org.jspecify.annotations.NullMarked;

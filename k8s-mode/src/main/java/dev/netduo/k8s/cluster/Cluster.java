@@ -3,6 +3,7 @@ package dev.netduo.k8s.cluster;
 import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.fabric.LinuxFabric;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.api.Kinds;
@@ -18,9 +19,7 @@ import dev.netduo.k8s.store.ObjectStore;
 import dev.netduo.k8s.store.ServiceAddresses;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /** A running cluster: nodes, API, controllers, pods, and the rules in the kernel. */
 public final class Cluster implements AutoCloseable {
@@ -28,36 +27,36 @@ public final class Cluster implements AutoCloseable {
 
   private final ClusterSpec spec;
   private final List<NodeNetwork> nodes;
-  private final Map<String, Integer> nodePids;
   private final String underlay;
   private final KubeApi api;
   private final DataPlane dataPlane;
   private final PodRuntime runtime;
   private final DnsSync dns;
+  private final NodeHealth health;
   private final OpenParts parts;
   private final ClusterRemoval removal;
 
   private Cluster(
-      Session session, Agent agent, ClusterSpec spec, OpenParts parts, ClusterRemoval removal) {
+      Session session,
+      Supplier<? extends Agent> starting,
+      ClusterSpec spec,
+      KubeApi api,
+      OpenParts parts,
+      ClusterRemoval removal) {
     this.spec = spec;
     this.parts = parts;
     this.removal = removal;
 
-    var nodeContainers = new ClusterNodes(session, spec);
-    var started = nodeContainers.start(agent);
-    this.underlay = nodeContainers.underlay();
-    this.nodePids =
-        started.stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    node -> node.network().name(), ClusterNodes.Started::pid));
-    var fabric = new LinuxFabric(agent);
-    started.forEach(node -> fabric.bind(node.network().namespace(), node.pid()));
-    this.nodes = started.stream().map(ClusterNodes.Started::network).toList();
-
-    this.api = new ObjectStore(new ServiceAddresses(spec.serviceCidr()));
+    this.api = api;
     parts.add(Controllers.start(api));
-    nodes.forEach(node -> SystemObjects.createNode(api, node));
+
+    var nodeContainers = new ClusterNodes(session, spec);
+    var started = nodeContainers.start(starting);
+    var agent = starting.get();
+    this.underlay = nodeContainers.underlay();
+    var fabric = new LinuxFabric(agent);
+    started.forEach(node -> bind(fabric, node));
+    this.nodes = started.stream().map(ClusterNodes.Started::network).toList();
 
     var compiler = new ClusterTopology(new VxlanOverlay());
     this.dataPlane =
@@ -65,16 +64,39 @@ public final class Cluster implements AutoCloseable {
     this.runtime =
         parts.add(
             new PodRuntime(
-                session, spec.name(), api, dataPlane, spec.ranges(), nodes, spec.dnsServer()));
+                session,
+                agent,
+                spec.name(),
+                api,
+                dataPlane,
+                spec.ranges(),
+                started.stream().map(ClusterNodes.Started::place).toList(),
+                spec.dnsServer()));
+    nodes.forEach(node -> SystemObjects.nodeReady(api, node));
     this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));
+    SystemObjects.ensureDns(api, spec);
+    this.health =
+        parts.add(
+            new NodeHealth(
+                session.engine().containers(),
+                api,
+                dataPlane,
+                runtime,
+                started,
+                nodeContainers::place));
+  }
 
-    SystemObjects.createDns(api, spec);
-    dns.awaitAnswering(PATIENCE);
+  private static void bind(Fabric fabric, ClusterNodes.Started node) {
+    if (node.takenOver()) {
+      fabric.adopt(node.network().namespace(), node.place().pid());
+    } else {
+      fabric.bind(node.network().namespace(), node.place().pid());
+    }
   }
 
   /**
-   * Starts a cluster and waits until its DNS answers. Where anything fails, everything is taken
-   * down again.
+   * Starts a cluster that lives as long as this process, and waits until its DNS answers. Where
+   * anything fails, everything is taken down again.
    *
    * @param agent the session's agent
    * @throws NetduoException where the session has a cluster of this name, a range is in use, or the
@@ -87,26 +109,80 @@ public final class Cluster implements AutoCloseable {
           "session " + session.name() + " already has a cluster named " + spec.name(),
           "choose another --name, or remove the session with: netduo rm " + session.name());
     }
+    return begin(
+        "start",
+        session,
+        spec,
+        () -> {
+          var cluster = open(session, () -> agent, spec, emptyStore(spec), removal, true);
+          try {
+            cluster.awaitNames();
+          } catch (RuntimeException e) {
+            Interruption.putOff(cluster::close);
+            throw e;
+          }
+          return cluster;
+        });
+  }
+
+  /**
+   * Starts a cluster from the objects of a store, and takes over the containers that an earlier
+   * process left; those go on as they are. Returns as soon as the nodes are ready. Where anything
+   * fails and nothing was there before, everything is taken down again.
+   *
+   * @param agent the session's, which may still be starting
+   * @param api what an earlier process was told, or nothing yet
+   * @throws NetduoException where a range is in use or the engine refuses
+   */
+  public static Cluster resume(
+      Session session, Supplier<? extends Agent> agent, ClusterSpec spec, KubeApi api) {
+    var removal = new ClusterRemoval(session, spec.name());
+    var fresh = removal.nothingToRemove();
+    return begin(
+        fresh ? "start" : "take over",
+        session,
+        spec,
+        () -> open(session, agent, spec, api, removal, fresh));
+  }
+
+  private static KubeApi emptyStore(ClusterSpec spec) {
+    return new ObjectStore(new ServiceAddresses(spec.serviceCidr()));
+  }
+
+  private static Cluster begin(
+      String what, Session session, ClusterSpec spec, Supplier<Cluster> work) {
+    var size = spec.nodes() + (spec.nodes() == 1 ? " node" : " nodes");
+    return session.events().during(what + " cluster " + spec.name() + " of " + size, work);
+  }
+
+  private static Cluster open(
+      Session session,
+      Supplier<? extends Agent> agent,
+      ClusterSpec spec,
+      KubeApi api,
+      ClusterRemoval removal,
+      boolean fresh) {
     var parts = new OpenParts();
-    return session
-        .events()
-        .during(
-            "start cluster "
-                + spec.name()
-                + " of "
-                + spec.nodes()
-                + (spec.nodes() == 1 ? " node" : " nodes"),
-            () -> {
-              try {
-                return new Cluster(session, agent, spec, parts, removal);
-              } catch (RuntimeException e) {
-                Interruption.putOff(() -> {
-                  parts.close();
-                  removal.run();
-                });
-                throw e;
-              }
-            });
+    try {
+      return new Cluster(session, agent, spec, api, parts, removal);
+    } catch (RuntimeException e) {
+      Interruption.putOff(() -> {
+        parts.close();
+        if (fresh) {
+          removal.run();
+        }
+      });
+      throw e;
+    }
+  }
+
+  /**
+   * Waits until the cluster's DNS was told its names.
+   *
+   * @throws NetduoException where that takes longer than a minute
+   */
+  public void awaitNames() {
+    dns.awaitAnswering(PATIENCE);
   }
 
   /** What this cluster was started from. */
@@ -122,13 +198,17 @@ public final class Cluster implements AutoCloseable {
   /**
    * A process in a node's network namespace, as the machine numbers it.
    *
-   * @throws NetduoException where there is no such node
+   * @throws NetduoException where there is no such node, or it is stopped
    */
   public int nodePid(String node) {
-    return Optional.ofNullable(nodePids.get(node))
+    return health
+        .pidOf(node)
         .orElseThrow(() ->
             new NetduoException(
-                "there is no node " + node, "nodes: " + String.join(", ", spec.nodeNames())));
+                spec.nodeNames().contains(node)
+                    ? "node " + node + " is stopped"
+                    : "there is no node " + node,
+                "nodes: " + String.join(", ", spec.nodeNames())));
   }
 
   /** The engine's name of the network between the nodes. */
@@ -178,6 +258,11 @@ public final class Cluster implements AutoCloseable {
   public void settle() {
     dataPlane.settle();
     dns.settle();
+  }
+
+  /** Lets go of the cluster: what runs goes on, and {@link #resume} takes it over. */
+  public void leave() {
+    parts.close();
   }
 
   /** Takes the cluster down: everything that runs, and every container and network of it. */

@@ -7,8 +7,10 @@ import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.NetworkSpec;
 import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
+import dev.netduo.k8s.runtime.NodePlace;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +18,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
-/** The containers that are a cluster's nodes, on a network that leads nowhere else. */
+/**
+ * The containers that are a cluster's nodes, on a network that leads nowhere else. Those that are
+ * there already, from a process that was killed, are taken over.
+ */
 final class ClusterNodes {
   private static final String NODE_IMAGE = "netduo/node";
 
   private final Session session;
   private final ClusterSpec spec;
+  private volatile int mtu;
 
-  /** A node that is up, and a process in its namespace. */
-  record Started(NodeNetwork network, int pid) {}
+  /**
+   * A node that is up.
+   *
+   * @param takenOver whether it ran before, so that its namespace is not empty
+   */
+  record Started(NodePlace place, boolean takenOver) {
+    NodeNetwork network() {
+      return place.network();
+    }
+  }
+
+  private record Found(Container container, boolean takenOver) {}
 
   ClusterNodes(Session session, ClusterSpec spec) {
     this.session = session;
@@ -37,31 +54,45 @@ final class ClusterNodes {
     return Labels.engineName(session.name(), spec.name() + "-underlay");
   }
 
-  /** Creates the underlay and starts every node on it. */
-  List<Started> start(Agent agent) {
+  /**
+   * Brings up the underlay and every node on it.
+   *
+   * @param agent asked for when the nodes run, since starting it takes as long as they do
+   */
+  List<Started> start(Supplier<? extends Agent> agent) {
     var engine = session.engine();
-    var underlay = createUnderlay(engine);
+    var underlay = bringUpUnderlay(engine);
     var names = spec.nodeNames();
-    var containers = startAll(engine, names, underlay);
-    var mtu = readMtu(agent, containers.getFirst().pid());
+    var found = startAll(engine, names, underlay);
+    mtu = readMtu(agent.get(), found.getFirst().container().pid());
     var nodes = new ArrayList<Started>();
     for (int index = 0; index < names.size(); index++) {
-      var container = containers.get(index);
-      var address =
-          Optional.ofNullable(container.attachments().get(underlay))
-              .flatMap(Container.Attachment::ip)
-              .orElseThrow(() ->
-                  new NetduoException(
-                      "node " + container.name() + " got no address on the underlay"));
-      nodes.add(
-          new Started(
-              new NodeNetwork(names.get(index), address, spec.nodeCidrs().get(index), mtu),
-              container.pid()));
+      var container = found.get(index).container();
+      nodes.add(new Started(place(names.get(index), container), found.get(index).takenOver()));
     }
     return List.copyOf(nodes);
   }
 
-  private List<Container> startAll(ContainerEngine engine, List<String> names, String underlay) {
+  /** Where a node's container that started again stands now. */
+  NodePlace place(Container container) {
+    return place(container.labels().getOrDefault(Labels.NAME, ""), container);
+  }
+
+  private NodePlace place(String name, Container container) {
+    var cidr = spec.nodeCidrs().get(spec.nodeNames().indexOf(name));
+    return new NodePlace(
+        new NodeNetwork(name, address(container), cidr, mtu), container.id(), container.pid());
+  }
+
+  /** The address of a node's container on the underlay. */
+  private Ip address(Container container) {
+    return Optional.ofNullable(container.attachments().get(underlay()))
+        .flatMap(Container.Attachment::ip)
+        .orElseThrow(() ->
+            new NetduoException("node " + container.name() + " got no address on the underlay"));
+  }
+
+  private List<Found> startAll(ContainerEngine engine, List<String> names, String underlay) {
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
       var starting =
           names.stream()
@@ -72,8 +103,11 @@ final class ClusterNodes {
     }
   }
 
-  private String createUnderlay(ContainerEngine engine) {
+  private String bringUpUnderlay(ContainerEngine engine) {
     var name = underlay();
+    if (engine.networks().find(name).isPresent()) {
+      return name;
+    }
     engine
         .networks()
         .create(NetworkSpec.bridge(name, labels("underlay", spec.name())).withoutOutside());
@@ -98,31 +132,40 @@ final class ClusterNodes {
     }
   }
 
-  private Container startNode(ContainerEngine engine, String name, String underlay) {
+  private Found startNode(ContainerEngine engine, String name, String underlay) {
+    var engineName = Labels.engineName(session.name(), spec.name() + "-" + name);
+    var there = engine.containers().find(engineName);
+    if (there.filter(Container::isRunning).isPresent()) {
+      return new Found(there.get(), true);
+    }
     var id =
+        there
+            .map(Container::id)
+            .orElseGet(() -> engine.containers().create(node(engineName, name, underlay)));
+    engine.containers().start(id);
+    return new Found(
         engine
             .containers()
-            .create(
-                ContainerSpec.of(
-                        Labels.engineName(session.name(), spec.name() + "-" + name), NODE_IMAGE)
-                    .entrypoint(List.of("sleep", "infinity"))
-                    .hostname(name)
-                    .network(underlay)
-                    .capabilities(List.of("NET_ADMIN"))
-                    .sysctls(
-                        Map.of(
-                            "net.ipv4.ip_forward", "1",
-                            "net.ipv4.conf.all.rp_filter", "0",
-                            "net.ipv4.conf.default.rp_filter", "0"))
-                    .labels(labels("node", name))
-                    .build());
-    engine.containers().start(id);
-    return engine
-        .containers()
-        .find(id)
-        .filter(Container::isRunning)
-        .orElseThrow(
-            () -> new NetduoException("node " + name + " ended as soon as it was started"));
+            .find(id)
+            .filter(Container::isRunning)
+            .orElseThrow(
+                () -> new NetduoException("node " + name + " ended as soon as it was started")),
+        false);
+  }
+
+  private ContainerSpec node(String engineName, String name, String underlay) {
+    return ContainerSpec.of(engineName, NODE_IMAGE)
+        .entrypoint(List.of("sleep", "infinity"))
+        .hostname(name)
+        .network(underlay)
+        .capabilities(List.of("NET_ADMIN"))
+        .sysctls(
+            Map.of(
+                "net.ipv4.ip_forward", "1",
+                "net.ipv4.conf.all.rp_filter", "0",
+                "net.ipv4.conf.default.rp_filter", "0"))
+        .labels(labels("node", name))
+        .build();
   }
 
   private Map<String, String> labels(String kind, String name) {

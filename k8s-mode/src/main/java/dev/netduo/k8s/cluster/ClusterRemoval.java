@@ -30,6 +30,7 @@ final class ClusterRemoval {
         workers.execute(() -> engine.containers().remove(container.id()));
       }
     }
+    engine.volumes().list(labels).forEach(volume -> engine.volumes().remove(volume.name()));
     engine.networks().list(labels).forEach(network -> engine.networks().remove(network.id()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.cluster;
 
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.dns.Unbound;
@@ -7,13 +8,18 @@ import dev.netduo.k8s.snapshot.NodeNetwork;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The objects a cluster has before anybody creates any: its nodes and its DNS. */
 final class SystemObjects {
@@ -23,9 +29,33 @@ final class SystemObjects {
 
   private SystemObjects() {}
 
-  static void createNode(KubeApi api, NodeNetwork node) {
-    api.create(Kinds.NODE, node(node));
-    api.modifyStatus(Kinds.NODE, "", node.name(), current -> withStatus(current, node));
+  /** Says that a node runs, and creates its object where there is none yet. */
+  static void nodeReady(KubeApi api, NodeNetwork node) {
+    if (api.get(Kinds.NODE, "", node.name()).isEmpty()) {
+      api.create(Kinds.NODE, node(node));
+    }
+    api.modifyStatus(
+        Kinds.NODE,
+        "",
+        node.name(),
+        current ->
+            withStatus(
+                current,
+                Optional.of(node.underlay()),
+                ready("True", "KubeletReady", "the node's container runs")));
+  }
+
+  /** Says that a node's container stopped. */
+  static void nodeStopped(KubeApi api, String node) {
+    api.modifyStatus(
+        Kinds.NODE,
+        "",
+        node,
+        current ->
+            withStatus(
+                current,
+                Optional.empty(),
+                ready("Unknown", "NodeStatusUnknown", "the node's container does not run")));
   }
 
   private static Node node(NodeNetwork node) {
@@ -41,89 +71,108 @@ final class SystemObjects {
         .build();
   }
 
-  private static Node withStatus(Node node, NodeNetwork network) {
+  private static NodeCondition ready(String status, String reason, String message) {
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    return new NodeBuilder(node)
-        .withNewStatus()
-        .addNewAddress(network.underlay().toString(), "InternalIP")
-        .addNewAddress(network.name(), "Hostname")
-        .addNewCondition()
+    return new NodeConditionBuilder()
         .withType("Ready")
-        .withStatus("True")
-        .withReason("NodeReady")
-        .withMessage("the node's container runs")
+        .withStatus(status)
+        .withReason(reason)
+        .withMessage(message)
         .withLastTransitionTime(now)
         .withLastHeartbeatTime(now)
-        .endCondition()
-        .endStatus()
         .build();
   }
 
-  static void createDns(KubeApi api, ClusterSpec spec) {
-    api.create(
-        Kinds.SERVICE,
-        new ServiceBuilder()
-            .withNewMetadata()
-            .withName(DNS)
-            .withNamespace(NAMESPACE)
-            .withLabels(DNS_LABELS)
-            .endMetadata()
-            .withNewSpec()
-            .withClusterIP(spec.dnsServer().toString())
-            .withSelector(DNS_LABELS)
-            .withPorts(
-                List.of(
-                    new ServicePortBuilder()
-                        .withName("dns")
-                        .withProtocol("UDP")
-                        .withPort(53)
-                        .withTargetPort(new IntOrString(53))
-                        .build(),
-                    new ServicePortBuilder()
-                        .withName("dns-tcp")
-                        .withProtocol("TCP")
-                        .withPort(53)
-                        .withTargetPort(new IntOrString(53))
-                        .build()))
-            .endSpec()
-            .build());
-    api.create(
-        Kinds.DEPLOYMENT,
-        new DeploymentBuilder()
-            .withNewMetadata()
-            .withName(DNS)
-            .withNamespace(NAMESPACE)
-            .withLabels(DNS_LABELS)
-            .endMetadata()
-            .withNewSpec()
-            .withReplicas(1)
-            .withNewSelector()
-            .withMatchLabels(DNS_LABELS)
-            .endSelector()
-            .withNewTemplate()
-            .withNewMetadata()
-            .withLabels(DNS_LABELS)
-            .endMetadata()
-            .withNewSpec()
-            // The server itself must not ask itself.
-            .withDnsPolicy("Default")
-            .addNewContainer()
-            .withName("unbound")
-            .withImage("netduo/node")
-            .withCommand(Unbound.command())
-            .addNewEnv()
-            .withName(Unbound.CONFIG_VARIABLE)
-            .withValue(Unbound.config(spec.ranges()))
-            .endEnv()
-            .addNewPort()
-            .withName("dns")
-            .withContainerPort(53)
-            .withProtocol("UDP")
-            .endPort()
-            .endContainer()
-            .endSpec()
-            .endTemplate()
-            .endSpec()
-            .build());
+  private static Node withStatus(Node node, Optional<Ip> underlay, NodeCondition ready) {
+    var changed = new NodeBuilder(node).editOrNewStatus();
+    var before = changed.buildMatchingCondition(condition -> condition.getType().equals("Ready"));
+    if (before != null && ready.getStatus().equals(before.getStatus())) {
+      ready.setLastTransitionTime(before.getLastTransitionTime());
+    }
+    changed.removeMatchingFromConditions(condition -> condition.getType().equals("Ready"));
+    changed.addToConditions(ready);
+    underlay.ifPresent(ip ->
+        changed
+            .withAddresses(List.of())
+            .addNewAddress(ip.toString(), "InternalIP")
+            .addNewAddress(node.getMetadata().getName(), "Hostname"));
+    return changed.endStatus().build();
+  }
+
+  /** Creates the DNS server's objects where they are missing. */
+  static void ensureDns(KubeApi api, ClusterSpec spec) {
+    if (api.get(Kinds.SERVICE, NAMESPACE, DNS).isEmpty()) {
+      api.create(Kinds.SERVICE, dnsService(spec));
+    }
+    if (api.get(Kinds.DEPLOYMENT, NAMESPACE, DNS).isEmpty()) {
+      api.create(Kinds.DEPLOYMENT, dnsDeployment(spec));
+    }
+  }
+
+  private static Service dnsService(ClusterSpec spec) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withName(DNS)
+        .withNamespace(NAMESPACE)
+        .withLabels(DNS_LABELS)
+        .endMetadata()
+        .withNewSpec()
+        .withClusterIP(spec.dnsServer().toString())
+        .withSelector(DNS_LABELS)
+        .withPorts(
+            List.of(
+                new ServicePortBuilder()
+                    .withName("dns")
+                    .withProtocol("UDP")
+                    .withPort(53)
+                    .withTargetPort(new IntOrString(53))
+                    .build(),
+                new ServicePortBuilder()
+                    .withName("dns-tcp")
+                    .withProtocol("TCP")
+                    .withPort(53)
+                    .withTargetPort(new IntOrString(53))
+                    .build()))
+        .endSpec()
+        .build();
+  }
+
+  private static Deployment dnsDeployment(ClusterSpec spec) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withName(DNS)
+        .withNamespace(NAMESPACE)
+        .withLabels(DNS_LABELS)
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(1)
+        .withNewSelector()
+        .withMatchLabels(DNS_LABELS)
+        .endSelector()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(DNS_LABELS)
+        .endMetadata()
+        .withNewSpec()
+        // The server itself must not ask itself.
+        .withDnsPolicy("Default")
+        .addNewContainer()
+        .withName("unbound")
+        .withImage("netduo/node")
+        .withCommand(Unbound.command())
+        .addNewEnv()
+        .withName(Unbound.CONFIG_VARIABLE)
+        .withValue(Unbound.config(spec.ranges()))
+        .endEnv()
+        .addNewPort()
+        .withName("dns")
+        .withContainerPort(53)
+        .withProtocol("UDP")
+        .endPort()
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
   }
 }

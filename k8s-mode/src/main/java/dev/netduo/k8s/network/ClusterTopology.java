@@ -48,8 +48,11 @@ public final class ClusterTopology {
     var policies = new PolicyTable(snapshot);
     for (var node : snapshot.nodes()) {
       var pods = snapshot.pods().stream().filter(pod -> pod.node().equals(node.name())).toList();
-      var rules = Map.of(ServiceTable.NAME, services, PolicyTable.NAME, policies.on(pods));
-      namespaces.put(node.namespace(), node(snapshot, node, pods, rules));
+      var rules = new HashMap<String, Table>();
+      rules.put(ServiceTable.NAME, services);
+      rules.put(PolicyTable.NAME, policies.on(pods));
+      HostPortTable.of(pods).ifPresent(table -> rules.put(HostPortTable.NAME, table));
+      namespaces.put(node.namespace(), node(snapshot, node, pods, Map.copyOf(rules)));
       for (var pod : pods) {
         namespaces.put(pod.netNamespace(), pod(pod));
       }

@@ -13,6 +13,7 @@ import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.network.ClusterTopology;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
+import dev.netduo.k8s.snapshot.HostPort;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.snapshot.PodNetwork;
 import dev.netduo.k8s.snapshot.PodNetwork.NamedPort;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -41,7 +43,7 @@ public final class DataPlane implements AutoCloseable {
   private final Fabric fabric;
   private final Events events;
   private final Ranges ranges;
-  private final List<NodeNetwork> nodes;
+  private final Map<String, NodeNetwork> nodes = new ConcurrentSkipListMap<>();
   private final Map<ObjectKey, Attachment> attached = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Resync resync = new Resync("data-plane", this::program);
@@ -52,11 +54,17 @@ public final class DataPlane implements AutoCloseable {
   private final Informer<Namespace> namespaces;
   private volatile boolean following;
 
-  /** A pod whose sandbox is there. */
-  private record Attachment(String node, Ip ip) {}
+  /**
+   * A pod whose sandbox is there.
+   *
+   * @param pod namespace and name
+   * @param uid tells it from another of the same name
+   * @param pid a process in the sandbox, as the machine numbers it
+   */
+  public record Attachment(ObjectKey pod, String uid, String node, Ip ip, int pid) {}
 
   /**
-   * Begins to follow the API.
+   * Gathers what the API's objects say; nothing is written before {@link #takeOver}.
    *
    * @param nodes every node, each already bound in the fabric
    */
@@ -71,35 +79,78 @@ public final class DataPlane implements AutoCloseable {
     this.fabric = fabric;
     this.events = events;
     this.ranges = ranges;
-    this.nodes = List.copyOf(nodes);
+    nodes.forEach(node -> this.nodes.put(node.name(), node));
     this.pods = Informer.start(api, Kinds.POD, this::podChanged);
     this.services = Informer.start(api, Kinds.SERVICE, change -> changed());
     this.slices = Informer.start(api, Kinds.ENDPOINT_SLICE, change -> changed());
     this.policies = Informer.start(api, Kinds.NETWORK_POLICY, change -> changed());
     this.namespaces = Informer.start(api, Kinds.NAMESPACE, change -> changed());
-    this.following = true;
   }
 
   /**
    * A pod's sandbox is there: wires it.
    *
-   * @param pid a process in the sandbox, as the machine numbers it
    * @return completes when the pod can be reached
    */
-  public CompletableFuture<Void> attach(ObjectKey pod, String node, Ip ip, int pid) {
-    attached.put(pod, new Attachment(node, ip));
-    fabric.bind(PodNetwork.netNamespaceOf(pod.namespace(), pod.name()), pid);
+  public synchronized CompletableFuture<Void> attach(Attachment pod) {
+    attached.put(pod.pod(), pod);
+    fabric.bind(namespaceOf(pod.pod()), pod.pid());
+    return resync.request();
+  }
+
+  private static String namespaceOf(ObjectKey pod) {
+    return PodNetwork.netNamespaceOf(pod.namespace(), pod.name());
+  }
+
+  /**
+   * Begins to write, with the pods that an earlier process left wired. All of them are known before
+   * anything is written, so that nothing that flows is cut.
+   *
+   * @return completes when everything is as the API's objects say
+   */
+  public synchronized CompletableFuture<Void> takeOver(List<Attachment> pods) {
+    pods.forEach(pod -> {
+      attached.put(pod.pod(), pod);
+      fabric.adopt(namespaceOf(pod.pod()), pod.pid());
+    });
+    following = true;
     return resync.request();
   }
 
   /**
-   * A pod's sandbox is going: takes its links and rules away.
+   * A pod's sandbox is going: takes its links and rules away. One of the same name and another uid
+   * keeps its own.
    *
    * @return completes when they are gone
    */
-  public CompletableFuture<Void> detach(ObjectKey pod) {
-    attached.remove(pod);
-    fabric.release(PodNetwork.netNamespaceOf(pod.namespace(), pod.name()));
+  public synchronized CompletableFuture<Void> detach(ObjectKey pod, String uid) {
+    var known = attached.get(pod);
+    if (known != null && known.uid().equals(uid)) {
+      attached.remove(pod);
+      fabric.release(namespaceOf(pod));
+    }
+    return resync.request();
+  }
+
+  /**
+   * A node's container stopped: what was programmed in it went with its namespace.
+   *
+   * @return completes when the other nodes know
+   */
+  public CompletableFuture<Void> nodeStopped(String node) {
+    fabric.release(NodeNetwork.namespaceOf(node));
+    return resync.request();
+  }
+
+  /**
+   * A node's container runs again, perhaps at another address.
+   *
+   * @param pid a process in it, as the machine numbers it
+   * @return completes when its pods can be reached
+   */
+  public CompletableFuture<Void> nodeStarted(NodeNetwork node, int pid) {
+    nodes.put(node.name(), node);
+    fabric.bind(node.namespace(), pid);
     return resync.request();
   }
 
@@ -130,7 +181,8 @@ public final class DataPlane implements AutoCloseable {
                 labelsOf(pod),
                 place.node(),
                 place.ip(),
-                namedPorts(pod)));
+                namedPorts(pod),
+                HostPort.of(pod)));
       }
     }
     var namespaceLabels =
@@ -140,7 +192,7 @@ public final class DataPlane implements AutoCloseable {
                     ns -> ns.getMetadata().getName(), DataPlane::labelsOf));
     return new ClusterSnapshot(
         ranges,
-        nodes,
+        List.copyOf(nodes.values()),
         List.copyOf(placed),
         namespaceLabels,
         List.copyOf(services.items()),
@@ -157,7 +209,7 @@ public final class DataPlane implements AutoCloseable {
   }
 
   private void changed() {
-    // Informers report while the constructor still runs; the first attach programs all of that.
+    // What comes before is part of the first writing.
     if (following) {
       var _ = resync.request();
     }

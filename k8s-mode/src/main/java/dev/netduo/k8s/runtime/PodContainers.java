@@ -1,95 +1,207 @@
 package dev.netduo.k8s.runtime;
 
 import dev.netduo.emulator.engine.ContainerSpec;
+import dev.netduo.emulator.engine.ContainerSpec.Limits;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Labels;
-import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
+import dev.netduo.k8s.runtime.pod.Expansion;
+import dev.netduo.k8s.runtime.pod.HostsText;
+import dev.netduo.k8s.runtime.pod.PodDns;
+import dev.netduo.k8s.runtime.pod.PodParts;
+import dev.netduo.k8s.runtime.pod.Privileges;
+import dev.netduo.k8s.runtime.volume.VolumeReading;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * What a pod's containers look like to the engine: a sandbox that holds the network namespace, so
- * that it outlives the app, and one container per container of the pod that joins it.
+ * What a pod's containers look like to the engine: a sandbox that holds the network namespace and
+ * the volumes, so that they outlive the app, and one container per attempt at a container of the
+ * pod that joins it.
  */
 final class PodContainers {
-  /** The label that names a pod's Kubernetes namespace. */
-  static final String NAMESPACE_LABEL = "dev.netduo.pod-namespace";
+  /** Where a sandbox has the pod's volumes. */
+  static final String VOLUMES = "/netduo/volumes/";
+
+  /** The volume with the files that a pod in its node's network cannot share with the node. */
+  static final String OWN_FILES = "netduo-etc";
 
   private static final String SANDBOX_IMAGE = "netduo/box";
 
-  private final String session;
-  private final String cluster;
-  private final Ranges ranges;
-  private final Ip dnsServer;
+  private final PodLabels labels;
+  private final PodDns dns;
 
-  PodContainers(String session, String cluster, Ranges ranges, Ip dnsServer) {
-    this.session = session;
-    this.cluster = cluster;
-    this.ranges = ranges;
-    this.dnsServer = dnsServer;
+  PodContainers(PodLabels labels, PodDns dns) {
+    this.labels = labels;
+    this.dns = dns;
   }
 
-  ContainerSpec sandbox(Pod pod) {
-    var meta = pod.getMetadata();
-    return ContainerSpec.of(engineName(pod, "sandbox"), SANDBOX_IMAGE)
+  /** The sandbox of a pod with a network of its own. */
+  ContainerSpec sandbox(Pod pod, Ip ip) {
+    var marks = labels.of(pod, PodLabels.SANDBOX, pod.getMetadata().getName());
+    marks.put(PodLabels.IP, ip.toString());
+    return ContainerSpec.of(labels.engineName(pod, "sandbox"), SANDBOX_IMAGE)
         .entrypoint(List.of("sleep", "infinity"))
-        .hostname(hostname(pod))
-        .labels(labels(pod, "sandbox", meta.getName()))
-        .dns(dns(pod))
+        .hostname(HostsText.hostname(pod))
+        .labels(marks)
+        .dns(dns.of(pod))
+        .sysctls(Privileges.sysctls(pod))
+        .ipc("shareable")
+        .mounts(sandboxMounts(pod))
         .network("none")
         .build();
   }
 
-  ContainerSpec app(Pod pod, Container container, String sandboxId) {
-    return ContainerSpec.of(engineName(pod, container.getName()), container.getImage())
-        .entrypoint(Optional.ofNullable(container.getCommand()).orElse(List.of()))
-        .command(Optional.ofNullable(container.getArgs()).orElse(List.of()))
-        .environment(environment(container))
-        .labels(labels(pod, "app", container.getName()))
-        .network("container:" + sandboxId)
+  /** The sandbox of a pod in its node's own network. */
+  ContainerSpec hostSandbox(Pod pod, String node) {
+    return ContainerSpec.of(labels.engineName(pod, "sandbox"), SANDBOX_IMAGE)
+        .entrypoint(List.of("sleep", "infinity"))
+        .labels(labels.of(pod, PodLabels.HOST_SANDBOX, pod.getMetadata().getName()))
+        .mounts(sandboxMounts(pod))
+        .network("container:" + node)
         .build();
   }
 
-  private Map<String, String> labels(Pod pod, String kind, String name) {
-    var labels = Labels.of(session, kind, name);
-    labels.put("dev.netduo.cluster", cluster);
-    labels.put("dev.netduo.pod", pod.getMetadata().getName());
-    labels.put(NAMESPACE_LABEL, pod.getMetadata().getNamespace());
-    return labels;
-  }
-
-  // The start of the uid keeps a pod apart from one of the same name that is still ending.
-  private String engineName(Pod pod, String container) {
-    var meta = pod.getMetadata();
-    var unique = meta.getUid().substring(0, 8);
-    return Labels.engineName(
-        session, String.join("-", cluster, meta.getNamespace(), meta.getName(), container, unique));
-  }
-
-  private static String hostname(Pod pod) {
-    var name = Objects.requireNonNullElse(pod.getSpec().getHostname(), pod.getMetadata().getName());
-    return name.length() <= 63 ? name : name.substring(0, 63);
-  }
-
-  private ContainerSpec.Dns dns(Pod pod) {
-    if ("Default".equals(pod.getSpec().getDnsPolicy())) {
-      return ContainerSpec.Dns.DEFAULT;
+  /** Files of a pod in its node's network that differ from the node's; empty for others. */
+  Map<String, String> ownFiles(Pod pod) {
+    var files = new HashMap<String, String>();
+    if (PodParts.onHostNetwork(pod)) {
+      var names = dns.of(pod);
+      if (!names.servers().isEmpty()) {
+        files.put("resolv.conf", PodDns.text(names));
+      }
+      var aliases = HostsText.aliases(pod);
+      if (!aliases.isEmpty()) {
+        files.put(
+            "hosts",
+            "# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n" + aliases);
+      }
     }
-    var domain = ranges.domain();
-    var search =
-        List.of(pod.getMetadata().getNamespace() + ".svc." + domain, "svc." + domain, domain);
-    return new ContainerSpec.Dns(List.of(dnsServer.toString()), search, List.of("ndots:5"));
+    return Map.copyOf(files);
   }
 
-  private static Map<String, String> environment(Container container) {
-    return Optional.ofNullable(container.getEnv()).orElse(List.of()).stream()
-        .filter(variable -> variable.getValue() != null)
-        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue, (first, second) -> second));
+  private List<ContainerSpec.Mount> sandboxMounts(Pod pod) {
+    var mounts = new ArrayList<ContainerSpec.Mount>();
+    for (var volume : PodParts.volumes(pod)) {
+      mounts.add(
+          new ContainerSpec.Mount(
+              engineVolume(pod, volume), "", VOLUMES + volume.getName(), false));
+    }
+    if (!ownFiles(pod).isEmpty()) {
+      mounts.add(new ContainerSpec.Mount(fixed(pod, OWN_FILES), "", VOLUMES + OWN_FILES, false));
+    }
+    return List.copyOf(mounts);
+  }
+
+  private ContainerSpec.Volume engineVolume(Pod pod, Volume volume) {
+    if (!VolumeReading.isScratch(volume)) {
+      return fixed(pod, volume.getName());
+    }
+    var options = new HashMap<String, String>();
+    if ("Memory".equals(volume.getEmptyDir().getMedium())) {
+      options.put("type", "tmpfs");
+      options.put("device", "tmpfs");
+      Optional.ofNullable(volume.getEmptyDir().getSizeLimit())
+          .map(Quantity::getNumericalAmount)
+          .ifPresent(size -> options.put("o", "size=" + size.toBigInteger()));
+    }
+    var name = labels.engineName(pod, volume.getName());
+    return new ContainerSpec.Volume(
+        name, labels.of(pod, "volume", volume.getName()), Map.copyOf(options));
+  }
+
+  private ContainerSpec.Volume fixed(Pod pod, String name) {
+    var marks = labels.of(pod, "volume", name);
+    marks.put(Labels.CONTENT, Labels.FIXED);
+    return new ContainerSpec.Volume(labels.engineName(pod, name), marks, Map.of());
+  }
+
+  /**
+   * A further attempt at a container.
+   *
+   * @param environment its variables
+   * @throws dev.netduo.k8s.runtime.pod.ConfigProblem where it asks for what is not given
+   */
+  ContainerSpec app(
+      Pod pod, Container container, int attempt, String sandbox, Map<String, String> environment) {
+    var privileges = Privileges.of(pod, container);
+    var name = container.getName() + (attempt == 0 ? "" : "-" + attempt);
+    return ContainerSpec.of(labels.engineName(pod, name), container.getImage())
+        .entrypoint(Expansion.of(PodParts.orEmpty(container.getCommand()), environment))
+        .command(Expansion.of(PodParts.orEmpty(container.getArgs()), environment))
+        .environment(withHostname(pod, environment))
+        .labels(labels.of(pod, container.getName(), attempt))
+        .network("container:" + sandbox)
+        .ipc(PodParts.onHostNetwork(pod) ? "" : "container:" + sandbox)
+        .mounts(mounts(pod, container, environment))
+        .capabilities(privileges.added())
+        .droppedCapabilities(privileges.dropped())
+        .readOnlyRoot(privileges.readOnlyRoot())
+        .user(privileges.user())
+        .workingDirectory(Objects.requireNonNullElse(container.getWorkingDir(), ""))
+        .tty(Boolean.TRUE.equals(container.getTty()))
+        .interactive(Boolean.TRUE.equals(container.getStdin()))
+        .limits(limits(container))
+        .build();
+  }
+
+  private static Map<String, String> withHostname(Pod pod, Map<String, String> environment) {
+    var all = new java.util.LinkedHashMap<String, String>();
+    if (!PodParts.onHostNetwork(pod)) {
+      all.put("HOSTNAME", HostsText.hostname(pod));
+    }
+    all.putAll(environment);
+    return all;
+  }
+
+  private List<ContainerSpec.Mount> mounts(
+      Pod pod, Container container, Map<String, String> environment) {
+    var mounts = new ArrayList<ContainerSpec.Mount>();
+    for (var mount : PodParts.orEmpty(container.getVolumeMounts())) {
+      PodParts.volumes(pod).stream()
+          .filter(volume -> volume.getName().equals(mount.getName()))
+          .findFirst()
+          .ifPresent(volume -> mounts.add(mount(pod, volume, mount, environment)));
+    }
+    for (var file : ownFiles(pod).keySet()) {
+      mounts.add(new ContainerSpec.Mount(fixed(pod, OWN_FILES), file, "/etc/" + file, false));
+    }
+    return List.copyOf(mounts);
+  }
+
+  private ContainerSpec.Mount mount(
+      Pod pod, Volume volume, VolumeMount mount, Map<String, String> environment) {
+    var readOnly = Boolean.TRUE.equals(mount.getReadOnly()) || !VolumeReading.isScratch(volume);
+    return new ContainerSpec.Mount(
+        engineVolume(pod, volume), subPath(mount, environment), mount.getMountPath(), readOnly);
+  }
+
+  static String subPath(VolumeMount mount, Map<String, String> environment) {
+    var expression = Objects.requireNonNullElse(mount.getSubPathExpr(), "");
+    return expression.isEmpty()
+        ? Objects.requireNonNullElse(mount.getSubPath(), "")
+        : Expansion.of(expression, environment);
+  }
+
+  private static Limits limits(Container container) {
+    var resources = container.getResources();
+    var limits = resources == null ? null : resources.getLimits();
+    if (limits == null) {
+      return Limits.NONE;
+    }
+    var memory = Optional.ofNullable(limits.get("memory")).map(Quantity::getNumericalAmount);
+    var cpu = Optional.ofNullable(limits.get("cpu")).map(Quantity::getNumericalAmount);
+    return new Limits(
+        memory.map(amount -> amount.longValue()).orElse(0L),
+        0,
+        cpu.map(amount -> amount.doubleValue()).orElse(0.0));
   }
 }

@@ -1,130 +1,256 @@
 package dev.netduo.k8s.runtime;
 
-import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.Streams;
 import dev.netduo.emulator.net.AddressPool;
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.probe.netprobe.ShotStream;
 import dev.netduo.emulator.session.Session;
-import dev.netduo.k8s.api.ApiException;
-import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.api.LogOptions;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.PodAccess;
+import dev.netduo.k8s.api.PodConnection;
+import dev.netduo.k8s.runtime.PodContext.Home;
+import dev.netduo.k8s.runtime.pod.Attempt;
+import dev.netduo.k8s.runtime.pod.PodDns;
+import dev.netduo.k8s.runtime.pod.PodParts;
+import dev.netduo.k8s.runtime.probe.Asker;
 import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
-import dev.netduo.k8s.snapshot.NodeNetwork;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Runs the pods of all nodes: starts what was scheduled, ends what was deleted, and reports. */
+/**
+ * Runs the pods of all nodes: starts what was scheduled, keeps it as it is wanted, ends what was
+ * deleted, and reports. What an earlier program of the same session and cluster left running is
+ * found by its labels and taken over as it is; what belongs to no pod of the API is removed.
+ */
 public final class PodRuntime implements PodAccess, AutoCloseable {
   /** How many engine calls are under way at once; more makes the engine slower, not faster. */
   public static final int PARALLEL_ENGINE_CALLS = 8;
 
   private final Containers engine;
-  private final KubeApi api;
-  private final PodSandbox.Context context;
-  private final Map<String, PodSandbox.Node> nodes;
-  private final Map<String, PodSandbox> byUid = new ConcurrentHashMap<>();
-  private final Map<String, Boolean> ending = new ConcurrentHashMap<>();
+  private final PodContext context;
+  private final Map<String, NodePlace> places = new ConcurrentHashMap<>();
+  private final Set<String> stopped = ConcurrentHashMap.newKeySet();
+  private final Map<String, Home> homes;
+  private final Map<String, PodWorker> byUid = new ConcurrentHashMap<>();
+  private final Map<String, PodWorker> byContainer = new ConcurrentHashMap<>();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timers =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("pod-timers").factory());
+  private final ShotStream shots;
+  private final PodStreams streams;
   private final Informer<Pod> pods;
+  private final List<Informer<?>> sources;
+  private volatile Containers.Subscription ends;
+  private volatile boolean closed;
 
   /**
-   * Begins to run pods.
+   * Begins to run pods. When this returns everything that was taken over is known to the data
+   * plane, all at once.
    *
+   * @param agent writes into pods and asks them
    * @param cluster the cluster's name
    * @param dnsServer the address pods ask for names
    */
   public PodRuntime(
       Session session,
+      Agent agent,
       String cluster,
       KubeApi api,
       DataPlane dataPlane,
       Ranges ranges,
-      List<NodeNetwork> nodes,
+      List<NodePlace> nodes,
       Ip dnsServer) {
     this.engine = session.engine().containers();
-    this.api = api;
-    var specs = new PodContainers(session.name(), cluster, ranges, dnsServer);
+    this.shots = new ShotStream(agent);
+    var labels = new PodLabels(session.name(), cluster);
+    var specs = new PodContainers(labels, new PodDns(dnsServer, ranges.domain()));
     this.context =
-        new PodSandbox.Context(
-            engine, api, dataPlane, specs, new Semaphore(PARALLEL_ENGINE_CALLS, true));
-    this.nodes =
+        new PodContext(
+            api,
+            engine,
+            session.engine().volumes(),
+            dataPlane,
+            labels,
+            specs,
+            ranges.domain(),
+            new ImagePulls(session.engine().images(), workers),
+            new AgentScripts(agent),
+            new Asker(engine, shots, workers),
+            new PodEvents(api),
+            new Semaphore(PARALLEL_ENGINE_CALLS, true),
+            workers,
+            timers);
+    nodes.forEach(this::moved);
+    this.homes =
         nodes.stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    NodeNetwork::name,
+                    node -> node.network().name(),
                     node ->
-                        new PodSandbox.Node(
-                            node.name(), node.underlay(), new AddressPool(node.podCidr()))));
+                        new Home(
+                            () -> places.getOrDefault(node.network().name(), node),
+                            () -> stopped.contains(node.network().name()),
+                            new AddressPool(node.network().podCidr()))));
+    this.streams = new PodStreams(api, engine, agent, this::find);
+    this.ends = follow();
+    adopt();
     this.pods =
         Informer.start(
             api,
             Kinds.POD,
             change -> change.after().ifPresentOrElse(this::present, () -> gone(change.object())));
+    this.sources =
+        List.of(
+            Informer.start(api, Kinds.CONFIG_MAP, change -> sourceChanged(change.object())),
+            Informer.start(api, Kinds.SECRET, change -> sourceChanged(change.object())));
+  }
+
+  /**
+   * A node's container is stopped: as on a machine that is off, nobody looks after its pods. Those
+   * that are deleted go nevertheless.
+   */
+  public void stopped(String node) {
+    stopped.add(node);
+  }
+
+  /** A node's container was started again: its process is another one now. */
+  public void moved(NodePlace node) {
+    var name = node.network().name();
+    places.put(name, node);
+    if (stopped.remove(name)) {
+      byUid.values().stream()
+          .filter(worker -> name.equals(worker.pod().getSpec().getNodeName()))
+          .forEach(PodWorker::doubt);
+    }
+  }
+
+  private Containers.Subscription follow() {
+    return engine.onEnd(context.labels().ofCluster(), this::ended, this::lost);
+  }
+
+  private void ended(String container) {
+    Optional.ofNullable(byContainer.get(container)).ifPresent(worker -> worker.ended(container));
+  }
+
+  // The engine went away: whatever happened meanwhile was not told.
+  private void lost() {
+    if (closed) {
+      return;
+    }
+    try {
+      var _ = timers.schedule(() -> workers.execute(this::followAgain), 1, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      // The cluster is being taken down.
+    }
+  }
+
+  private void followAgain() {
+    try {
+      ends = follow();
+      byUid.values().forEach(PodWorker::doubt);
+    } catch (dev.netduo.emulator.NetduoException e) {
+      lost();
+    }
+  }
+
+  private void adopt() {
+    var left =
+        engine.list(context.labels().ofCluster()).stream()
+            .collect(
+                Collectors.groupingBy(found -> found.labels().getOrDefault(PodLabels.UID, "")));
+    var known =
+        context.api().list(Kinds.POD).items().stream()
+            .collect(Collectors.toMap(pod -> pod.getMetadata().getUid(), pod -> pod));
+    left.forEach((uid, containers) -> {
+      var pod = Optional.ofNullable(known.get(uid)).flatMap(this::worker);
+      pod.ifPresentOrElse(worker -> worker.adopt(containers), () -> remove(uid, containers));
+    });
+    var attachments =
+        byUid.values().stream().flatMap(worker -> worker.attachment().stream()).toList();
+    var _ = context.dataPlane().takeOver(attachments);
+  }
+
+  // Apps before the sandbox they are in, and volumes when nobody has them any more.
+  private void remove(String uid, List<Container> containers) {
+    workers.execute(() -> {
+      containers.stream()
+          .sorted((a, b) -> Boolean.compare(isSandbox(a), isSandbox(b)))
+          .forEach(container -> context.limited(() -> engine.remove(container.id())));
+      context
+          .volumes()
+          .list(context.labels().ofPod(uid))
+          .forEach(volume -> context.volumes().remove(volume.name()));
+    });
+  }
+
+  private static boolean isSandbox(Container container) {
+    return !container.labels().containsKey(Attempt.LABEL);
+  }
+
+  /** The worker of a pod, a new one where it has none; empty where it is on none of the nodes. */
+  private Optional<PodWorker> worker(Pod pod) {
+    return Optional.ofNullable(pod.getSpec().getNodeName())
+        .map(homes::get)
+        .map(
+            home -> byUid.computeIfAbsent(pod.getMetadata().getUid(), uid -> newWorker(pod, home)));
+  }
+
+  private PodWorker newWorker(Pod pod, Home home) {
+    var uid = pod.getMetadata().getUid();
+    var made = new java.util.concurrent.atomic.AtomicReference<PodWorker>();
+    var worker =
+        new PodWorker(context, home, pod, id -> byContainer.put(id, made.get()), () -> forget(uid));
+    made.set(worker);
+    return worker;
+  }
+
+  private void forget(String uid) {
+    var over = byUid.remove(uid);
+    byContainer.values().removeIf(worker -> worker == over);
   }
 
   private void present(Pod pod) {
-    var uid = pod.getMetadata().getUid();
-    if (pod.getMetadata().getDeletionTimestamp() != null) {
-      if (ending.putIfAbsent(uid, true) == null) {
-        submit(() -> end(pod));
-      }
-      return;
-    }
-    var node = Optional.ofNullable(pod.getSpec().getNodeName()).map(nodes::get);
-    node.ifPresent(home -> {
-      var sandbox = new PodSandbox(pod, home, context);
-      if (byUid.putIfAbsent(uid, sandbox) == null) {
-        submit(sandbox::start);
-      }
-    });
+    worker(pod)
+        .ifPresentOrElse(
+            worker -> worker.update(pod),
+            () -> {
+              // Nobody else will: it never came to a node of this cluster.
+              if (pod.getMetadata().getDeletionTimestamp() != null) {
+                workers.execute(() -> PodEnding.tell(context.api(), pod));
+              }
+            });
   }
 
   /** Deleted without its node being asked: what runs of it still has to go. */
   private void gone(Pod pod) {
-    if (ending.putIfAbsent(pod.getMetadata().getUid(), true) == null) {
-      submit(() -> end(pod));
-    }
+    Optional.ofNullable(byUid.get(pod.getMetadata().getUid())).ifPresent(PodWorker::vanish);
   }
 
-  private void end(Pod pod) {
-    var meta = pod.getMetadata();
-    var grace = Optional.ofNullable(meta.getDeletionGracePeriodSeconds()).orElse(0L);
-    var sandbox = Optional.ofNullable(byUid.remove(meta.getUid()));
-    sandbox.ifPresent(running -> running.end(Duration.ofSeconds(grace)));
-    try {
-      api.delete(
-          Kinds.POD, meta.getNamespace(), meta.getName(), DeleteOptions.NOW.withUid(meta.getUid()));
-    } catch (ApiException e) {
-      // Already gone, or its name belongs to another pod by now.
-      if (!e.isNotFound() && e.code() != ApiException.CONFLICT) {
-        throw e;
-      }
-    } finally {
-      ending.remove(meta.getUid());
-    }
-  }
-
-  private void submit(Runnable work) {
-    try {
-      workers.execute(work);
-    } catch (RejectedExecutionException e) {
-      // The cluster is being taken down: what is left goes by label.
-    }
+  private void sourceChanged(io.fabric8.kubernetes.api.model.HasMetadata source) {
+    byUid.values().stream()
+        .filter(worker -> worker.key().namespace().equals(source.getMetadata().getNamespace()))
+        .filter(worker -> !PodParts.volumes(worker.pod()).isEmpty())
+        .forEach(PodWorker::wake);
   }
 
   /**
@@ -133,34 +259,22 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
    * @return empty while the pod does not run
    */
   public Optional<Integer> pidOf(ObjectKey pod) {
-    return find(pod)
-        .flatMap(sandbox -> sandbox.containerIds().values().stream().findFirst())
-        .flatMap(engine::find)
-        .filter(container -> container.isRunning())
-        .map(container -> container.pid());
+    return find(pod).stream()
+        .flatMap(worker ->
+            PodParts.apps(worker.pod()).stream()
+                .flatMap(container -> worker.app(container.getName()).stream()))
+        .flatMap(app -> app.current().stream())
+        .flatMap(attempt -> attempt.pid().stream())
+        .findFirst();
   }
 
-  private Optional<PodSandbox> find(ObjectKey pod) {
-    return byUid.values().stream().filter(sandbox -> sandbox.key().equals(pod)).findFirst();
-  }
-
-  private String containerOf(String namespace, String pod, String container) {
-    api.require(Kinds.POD, namespace, pod);
-    var ids =
-        find(new ObjectKey(namespace, pod))
-            .map(PodSandbox::containerIds)
-            .filter(known -> !known.isEmpty())
-            .orElseThrow(() ->
-                new NetduoException(
-                    "pod " + pod + " does not have a host assigned or has not started"));
-    if (container.isEmpty()) {
-      return ids.values().iterator().next();
-    }
-    return Optional.ofNullable(ids.get(container))
-        .orElseThrow(() ->
-            new NetduoException(
-                "container " + container + " is not valid for pod " + pod,
-                "it has " + String.join(", ", ids.keySet())));
+  // Of two with one name the one that is not on its way out.
+  private Optional<PodWorker> find(ObjectKey pod) {
+    return byUid.values().stream()
+        .filter(worker -> worker.key().equals(pod))
+        .min(
+            java.util.Comparator.comparing(
+                worker -> worker.pod().getMetadata().getDeletionTimestamp() != null));
   }
 
   @Override
@@ -169,9 +283,9 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
       String pod,
       String container,
       List<String> command,
-      Streams streams,
+      Streams tied,
       boolean tty) {
-    return engine.exec(containerOf(namespace, pod, container), command, streams, tty);
+    return streams.exec(namespace, pod, container, command, tied, tty);
   }
 
   @Override
@@ -183,13 +297,42 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
       int tail,
       OutputStream out,
       OutputStream err) {
-    engine.logs(containerOf(namespace, pod, container), follow, tail, out, err);
+    streams.logs(namespace, pod, container, follow, tail, out, err);
+  }
+
+  @Override
+  public void logs(
+      String namespace,
+      String pod,
+      String container,
+      LogOptions options,
+      OutputStream out,
+      OutputStream err) {
+    streams.logs(namespace, pod, container, options, out, err);
+  }
+
+  @Override
+  public int attach(String namespace, String pod, String container, Streams tied, boolean tty) {
+    return streams.attach(namespace, pod, container, tied, tty);
+  }
+
+  @Override
+  public PodConnection connect(String namespace, String pod, int port) {
+    return streams.connect(namespace, pod, port);
   }
 
   /** Stops following the API; containers stay as they are. */
   @Override
   public void close() {
+    closed = true;
     pods.close();
+    sources.forEach(Informer::close);
+    ends.close();
+    byUid.values().forEach(PodWorker::close);
+    timers.shutdownNow();
+    context.scripts().close();
+    context.events().close();
+    shots.close();
     workers.shutdownNow();
   }
 }

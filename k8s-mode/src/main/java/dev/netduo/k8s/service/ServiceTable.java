@@ -32,6 +32,9 @@ public final class ServiceTable {
   /** The table's name in the kernel. */
   public static final String NAME = "netduo_services";
 
+  /** The mark of a packet whose destination was rewritten while its source is to stay. */
+  public static final int KEEP_SOURCE = 0x40000000;
+
   private static final List<Field> FRONT =
       List.of(Field.DESTINATION_ADDRESS, Field.PROTOCOL, Field.DESTINATION_PORT);
   private static final List<Field> BACK =
@@ -112,7 +115,8 @@ public final class ServiceTable {
             Rule.of(
                 List.of(
                     new Match.DestinationRewritten(),
-                    new Match.Source(List.of(ranges.pods()), true)),
+                    new Match.Source(List.of(ranges.pods()), true),
+                    new Match.Marked(0, KEEP_SOURCE)),
                 new Statement.Masquerade()),
             Rule.of(
                 List.of(new Match.DestinationRewritten(), new Match.InSet(PAIR, "selves", false)),

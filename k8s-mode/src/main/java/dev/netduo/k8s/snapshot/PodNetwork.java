@@ -18,6 +18,7 @@ import java.util.Map;
  * @param node the node it runs on
  * @param ip its address
  * @param ports its containers' named ports
+ * @param hostPorts ports of its node that lead to it
  */
 public record PodNetwork(
     String namespace,
@@ -25,7 +26,19 @@ public record PodNetwork(
     Map<String, String> labels,
     String node,
     Ip ip,
-    List<NamedPort> ports) {
+    List<NamedPort> ports,
+    List<HostPort> hostPorts) {
+
+  /** A pod without host ports. */
+  public PodNetwork(
+      String namespace,
+      String name,
+      Map<String, String> labels,
+      String node,
+      Ip ip,
+      List<NamedPort> ports) {
+    this(namespace, name, labels, node, ip, ports, List.of());
+  }
 
   /** A container port that policies and services may refer to by name. */
   public record NamedPort(String name, Protocol protocol, int port) {}

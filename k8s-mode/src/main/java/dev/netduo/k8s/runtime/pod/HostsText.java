@@ -1,0 +1,68 @@
+package dev.netduo.k8s.runtime.pod;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Objects;
+
+/**
+ * A pod's {@code /etc/hosts}. Source: Kubernetes {@code pkg/kubelet/kubelet_pods.go},
+ * managedHostsFileContent.
+ */
+public final class HostsText {
+  private HostsText() {}
+
+  /**
+   * The file of a pod with a network of its own.
+   *
+   * @param domain the cluster's domain
+   */
+  public static String of(Pod pod, String ip, String domain) {
+    var text =
+        new StringBuilder(
+            """
+            # Kubernetes-managed hosts file.
+            127.0.0.1\tlocalhost
+            ::1\tlocalhost ip6-localhost ip6-loopback
+            fe00::0\tip6-localnet
+            fe00::0\tip6-mcastprefix
+            fe00::1\tip6-allnodes
+            fe00::2\tip6-allrouters
+            """);
+    var hostname = hostname(pod);
+    var subdomain = Objects.requireNonNullElse(pod.getSpec().getSubdomain(), "");
+    text.append(ip).append('\t');
+    if (!subdomain.isEmpty()) {
+      text.append(hostname)
+          .append('.')
+          .append(subdomain)
+          .append('.')
+          .append(pod.getMetadata().getNamespace())
+          .append(".svc.")
+          .append(domain)
+          .append('\t');
+    }
+    return text.append(hostname).append('\n').append(aliases(pod)).toString();
+  }
+
+  /** The lines of {@code hostAliases}; empty where there are none. */
+  public static String aliases(Pod pod) {
+    var aliases = PodParts.orEmpty(pod.getSpec().getHostAliases());
+    if (aliases.isEmpty()) {
+      return "";
+    }
+    var text = new StringBuilder("\n# Entries added by HostAliases.\n");
+    for (var alias : aliases) {
+      text.append(alias.getIp())
+          .append('\t')
+          .append(String.join("\t", PodParts.orEmpty(alias.getHostnames())))
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  /** The host name inside: at most 63 characters of the pod's name, where it has no other. */
+  public static String hostname(Pod pod) {
+    var chosen = Objects.requireNonNullElse(pod.getSpec().getHostname(), "");
+    var name = chosen.isEmpty() ? pod.getMetadata().getName() : chosen;
+    return name.length() <= 63 ? name : name.substring(0, 63).replaceFirst("[-.]+$", "");
+  }
+}

@@ -1,0 +1,79 @@
+package dev.netduo.k8s.runtime.pod;
+
+import dev.netduo.emulator.engine.ContainerSpec.Dns;
+import dev.netduo.emulator.net.Ip;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodDNSConfigOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What goes into a pod's {@code /etc/resolv.conf}. Source: Kubernetes {@code
+ * pkg/kubelet/network/dns/dns.go}.
+ *
+ * @param server the cluster's name server
+ * @param domain the cluster's domain
+ */
+public record PodDns(Ip server, String domain) {
+
+  /** The servers, search path and options; empty ones keep the machine's. */
+  public Dns of(Pod pod) {
+    var policy = String.valueOf(pod.getSpec().getDnsPolicy());
+    var base =
+        switch (policy) {
+          case "None" -> Dns.DEFAULT;
+          case "Default" -> Dns.DEFAULT;
+          case "ClusterFirstWithHostNet" -> cluster(pod);
+          // In the node's own network the cluster's names are only for those who ask for them.
+          default -> PodParts.onHostNetwork(pod) ? Dns.DEFAULT : cluster(pod);
+        };
+    return with(base, pod);
+  }
+
+  private Dns cluster(Pod pod) {
+    return new Dns(
+        List.of(server.toString()),
+        List.of(pod.getMetadata().getNamespace() + ".svc." + domain, "svc." + domain, domain),
+        List.of("ndots:5"));
+  }
+
+  private static Dns with(Dns base, Pod pod) {
+    var config = pod.getSpec().getDnsConfig();
+    if (config == null) {
+      return base;
+    }
+    var options = new LinkedHashMap<String, String>();
+    base.options().forEach(option -> options.put(option.split(":", 2)[0], option));
+    PodParts.orEmpty(config.getOptions())
+        .forEach(option -> options.put(option.getName(), text(option)));
+    return new Dns(
+        joined(base.servers(), PodParts.orEmpty(config.getNameservers())),
+        joined(base.search(), PodParts.orEmpty(config.getSearches())),
+        List.copyOf(options.values()));
+  }
+
+  private static String text(PodDNSConfigOption option) {
+    return option.getValue() == null || option.getValue().isEmpty()
+        ? option.getName()
+        : option.getName() + ":" + option.getValue();
+  }
+
+  private static List<String> joined(List<String> first, List<String> then) {
+    return Stream.concat(first.stream(), then.stream()).distinct().toList();
+  }
+
+  /** The file itself, for a pod that cannot leave it to the engine. */
+  public static String text(Dns dns) {
+    var lines = new ArrayList<String>();
+    if (!dns.search().isEmpty()) {
+      lines.add("search " + String.join(" ", dns.search()));
+    }
+    dns.servers().forEach(server -> lines.add("nameserver " + server));
+    if (!dns.options().isEmpty()) {
+      lines.add("options " + String.join(" ", dns.options()));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+}

@@ -1,0 +1,33 @@
+package dev.netduo.k8s.server.rest;
+
+import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.api.KubeList;
+import dev.netduo.k8s.api.ResourceKind;
+import dev.netduo.k8s.api.Selector;
+import dev.netduo.k8s.server.http.Query;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+import java.util.Optional;
+
+/** The objects that a list, a watch or a deletion of many is about. */
+record Selection(Selector labels, FieldSelector fields) {
+
+  static Selection of(ResourceKind<?> kind, Query query) {
+    return new Selection(
+        Selector.parse(query.text("labelSelector").orElse("")),
+        FieldSelector.parse(kind, query.text("fieldSelector").orElse("")));
+  }
+
+  boolean matches(HasMetadata object) {
+    var own = Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of());
+    return labels.matches(own) && fields.matches(object);
+  }
+
+  <T extends HasMetadata> KubeList<T> list(KubeApi api, ResourceKind<T> kind, String namespace) {
+    var found = api.list(kind, namespace, labels);
+    return fields.terms().isEmpty()
+        ? found
+        : new KubeList<>(
+            found.items().stream().filter(fields::matches).toList(), found.resourceVersion());
+  }
+}

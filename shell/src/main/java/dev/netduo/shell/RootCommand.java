@@ -2,6 +2,8 @@ package dev.netduo.shell;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.guard.LinePolicy;
+import dev.netduo.k8s.client.ClusterConnection;
+import dev.netduo.k8s.process.ClusterHomes;
 import dev.netduo.labs.format.PolicyReader;
 import dev.netduo.labs.line.ScriptReader;
 import dev.netduo.shell.program.Program;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "Commands, each with --help:",
       "  demo                  the same application in both networks, measured",
       "  docker, kubectl       as the real ones, for this session",
-      "  cluster               the session's Kubernetes cluster: up, status, down",
+      "  up, down              a Kubernetes cluster that stays, for the real kubectl",
+      "  cluster               the session's own Kubernetes cluster: up, status, down",
       "  probe, reach          one probe from inside a container; who reaches whom",
       "  predict               what a probe on Docker's networks will come to, without sending it",
       "  lab, grade            exercises, and marking submissions",
@@ -43,6 +46,7 @@ import picocli.CommandLine.Parameters;
       "  netduo demo",
       "  netduo -c 'docker network create front; docker run -d --name web --network front netduo/box'",
       "  netduo --session class1 run exercise.txt",
+      "  netduo --context kind-kind kubectl get pods -A",
       "  netduo --untrusted run answer.txt",
       "  netduo rm --all"
     })
@@ -82,6 +86,18 @@ final class RootCommand implements Callable<Integer> {
   private Optional<Path> policy = Optional.empty();
 
   @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "kubectl lines go to the cluster of this file's current context.")
+  private Optional<Path> kubeconfig = Optional.empty();
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description = "kubectl lines go to this context of the kubeconfig.")
+  private Optional<String> context = Optional.empty();
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Show no progress.")
   private boolean quiet;
@@ -97,6 +113,7 @@ final class RootCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var program = new Program(session, quiet, held(), out, err)) {
+      program.bench().connectTo(this::cluster);
       if (lines.isPresent()) {
         return program.runner().runAll(ScriptReader.read("", lines.get()), keepGoing);
       }
@@ -115,6 +132,18 @@ final class RootCommand implements Callable<Integer> {
       }
       return code;
     }
+  }
+
+  // One that was named, else that of netduo up --name SESSION.
+  private Optional<ClusterConnection> cluster() {
+    if (kubeconfig.isPresent() || context.isPresent()) {
+      return Optional.of(ClusterConnection.open(kubeconfig, context, System.getenv()));
+    }
+    return ClusterHomes.of(System.getenv())
+        .find(session)
+        .flatMap(home ->
+            home.served()
+                .map(served -> ClusterConnection.open(served.address(), home.credentials())));
   }
 
   private Optional<LinePolicy> held() {

@@ -3,11 +3,8 @@ package dev.netduo.labs.command;
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.console.OutputOption;
 import dev.netduo.emulator.machine.MachineAddresses;
-import dev.netduo.emulator.net.Cidr;
 import dev.netduo.k8s.cluster.Cluster;
-import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.labs.line.Workbench;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -16,7 +13,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -115,40 +111,7 @@ final class ClusterCommand implements Runnable {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-        names = "--nodes",
-        paramLabel = "COUNT",
-        defaultValue = "3",
-        description = "How many nodes; ${DEFAULT-VALUE} where it is not given.")
-    private int nodes;
-
-    @Option(
-        names = "--pod-cidr",
-        paramLabel = "CIDR",
-        defaultValue = "10.244.0.0/16",
-        description = "Where pods' addresses come from; ${DEFAULT-VALUE} where it is not given.")
-    private String podCidr = "";
-
-    @Option(
-        names = "--node-mask",
-        paramLabel = "BITS",
-        defaultValue = "24",
-        description = "Length of each node's part of it; ${DEFAULT-VALUE} where it is not given.")
-    private int nodeMask;
-
-    @Option(
-        names = "--service-cidr",
-        paramLabel = "CIDR",
-        defaultValue = "10.96.0.0/16",
-        description = "Where services' addresses come from; ${DEFAULT-VALUE} where not given.")
-    private String serviceCidr = "";
-
-    @Option(
-        names = "--domain",
-        paramLabel = "NAME",
-        defaultValue = "cluster.local",
-        description = "The DNS domain; ${DEFAULT-VALUE} where it is not given.")
-    private String domain = "";
+    @Mixin private final ClusterOptions options = new ClusterOptions();
 
     @Option(
         names = "--name",
@@ -165,31 +128,10 @@ final class ClusterCommand implements Runnable {
 
     @Override
     public Integer call() {
-      var wanted =
-          new ClusterSpec(
-              name, nodes, Cidr.parse(podCidr), nodeMask, Cidr.parse(serviceCidr), domain);
-      requireFree(wanted);
+      var wanted = options.spec(name);
+      options.requireFree(spec, () -> MachineAddresses.read(view.bench().get().session().engine()));
       view.show(view.bench().get().startCluster(wanted), output);
       return 0;
-    }
-
-    // The ranges that are there by default are seen by nobody outside the nodes, so they may be in
-    // use elsewhere; a range somebody chose was meant to be free.
-    private void requireFree(ClusterSpec wanted) {
-      var chosen = new LinkedHashMap<String, Cidr>();
-      chosen.put("--pod-cidr", wanted.podCidr());
-      chosen.put("--service-cidr", wanted.serviceCidr());
-      chosen.keySet().retainAll(given());
-      if (!chosen.isEmpty()) {
-        var inUse = MachineAddresses.read(view.bench().get().session().engine());
-        chosen.forEach((option, range) -> inUse.requireFree(range, option));
-      }
-    }
-
-    private List<String> given() {
-      return spec.commandLine().getParseResult().matchedOptions().stream()
-          .map(OptionSpec::longestName)
-          .toList();
     }
   }
 

@@ -62,8 +62,8 @@ public final class LineCommands {
 
   private CommandLine kubectl() {
     return KubectlCommand.commandLine(
-        () -> bench.get().requireCluster().api(),
-        () -> bench.get().requireCluster().pods(),
+        () -> bench.get().kubernetes().api(),
+        () -> bench.get().kubernetes().pods(),
         console,
         streams);
   }

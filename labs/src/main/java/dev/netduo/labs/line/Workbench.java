@@ -15,6 +15,7 @@ import dev.netduo.emulator.probe.LiveProber;
 import dev.netduo.emulator.probe.Prober;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.Sessions;
+import dev.netduo.k8s.client.ClusterConnection;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import java.util.Map;
@@ -55,6 +56,8 @@ public final class Workbench implements AutoCloseable {
   private boolean imagesThere = false;
   private Optional<Agent> agent = Optional.empty();
   private volatile Optional<Cluster> cluster = Optional.empty();
+  private volatile Supplier<Optional<ClusterConnection>> elsewhere = Optional::empty;
+  private Optional<ClusterConnection> connection = Optional.empty();
   private boolean cleared = false;
 
   /**
@@ -141,6 +144,32 @@ public final class Workbench implements AutoCloseable {
     return new LiveProber(agent());
   }
 
+  /** Where kubectl lines go as long as no cluster was started here. */
+  public void connectTo(Supplier<Optional<ClusterConnection>> cluster) {
+    elsewhere = cluster;
+  }
+
+  /**
+   * What kubectl lines are about: the cluster that was started here, else the one that the bench
+   * was connected to.
+   *
+   * @throws NetduoException where there is neither; says how to start one
+   */
+  public Kubernetes kubernetes() {
+    var here = cluster;
+    if (here.isPresent()) {
+      return new Kubernetes(here.get().api(), here.get().pods());
+    }
+    return locked(() -> {
+      if (connection.isEmpty()) {
+        connection = elsewhere.get();
+      }
+      return connection
+          .map(there -> new Kubernetes(there.api(), there.pods()))
+          .orElseGet(() -> new Kubernetes(requireCluster().api(), requireCluster().pods()));
+    });
+  }
+
   /** The cluster, where one runs. */
   public Optional<Cluster> cluster() {
     return cluster;
@@ -156,7 +185,7 @@ public final class Workbench implements AutoCloseable {
         .orElseThrow(() ->
             new NetduoException(
                 "no cluster runs in session " + session.name(),
-                "start one with: cluster up (it lives until this program ends)"));
+                "start one with: cluster up (it lives until this program ends), or: netduo up"));
   }
 
   /**
@@ -194,6 +223,8 @@ public final class Workbench implements AutoCloseable {
     lock.lock();
     try {
       stopCluster();
+      connection.ifPresent(ClusterConnection::close);
+      connection = Optional.empty();
       agent.ifPresent(Agent::close);
       agent = Optional.empty();
     } finally {

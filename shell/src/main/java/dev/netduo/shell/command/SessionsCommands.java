@@ -9,6 +9,7 @@ import dev.netduo.emulator.session.Removal;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.SessionSummary;
 import dev.netduo.emulator.session.Sessions;
+import dev.netduo.k8s.process.ClusterHomes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -127,8 +128,12 @@ public final class SessionsCommands {
       return 0;
     }
 
-    // Engines elsewhere are in the session's Swarm, but out of reach of its own Engine.
+    // A cluster's process would make again what is removed under it. Engines elsewhere are in the
+    // session's Swarm, but out of reach of its own Engine.
     private void release(String name) {
+      ClusterHomes.of(System.getenv())
+          .find(name)
+          .ifPresent(home -> ClusterProcesses.remove(home, surroundings.engine()));
       try (var hosts = new Hosts(new Session(name, surroundings.engine(), surroundings.events()))) {
         hosts.release();
       }

@@ -19,9 +19,11 @@ import dev.netduo.labs.line.Workbench;
 import dev.netduo.shell.command.BenchCommand;
 import dev.netduo.shell.command.DemoCommand;
 import dev.netduo.shell.command.DoctorCommand;
+import dev.netduo.shell.command.DownCommand;
 import dev.netduo.shell.command.ImageCommand;
 import dev.netduo.shell.command.SessionsCommands;
 import dev.netduo.shell.command.Surroundings;
+import dev.netduo.shell.command.UpCommand;
 import dev.netduo.shell.progress.ProgressBars;
 import dev.netduo.shell.progress.ProgressLines;
 import java.io.PrintWriter;
@@ -93,6 +95,14 @@ public final class Program implements AutoCloseable {
     }
     all.addAll(exercises.all());
     Stream.of(
+            new LineCommand(
+                "up",
+                "A Kubernetes cluster that stays, for kubectl.",
+                () -> new CommandLine(new UpCommand(surroundings))),
+            new LineCommand(
+                "down",
+                "Remove such a cluster.",
+                () -> new CommandLine(new DownCommand(surroundings))),
             new LineCommand(
                 "demo",
                 "The same application in both networks, measured.",

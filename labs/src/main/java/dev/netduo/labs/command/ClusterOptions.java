@@ -1,0 +1,120 @@
+package dev.netduo.labs.command;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.machine.MachineAddresses;
+import dev.netduo.emulator.net.Cidr;
+import dev.netduo.k8s.cluster.ClusterSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/** What a cluster can be started with, wherever one is. */
+public final class ClusterOptions {
+  private static final Set<String> SHAPE =
+      Set.of("--nodes", "--pod-cidr", "--node-mask", "--service-cidr", "--cluster-domain");
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "COUNT",
+      defaultValue = "3",
+      description = "How many nodes; ${DEFAULT-VALUE} where it is not given.")
+  private int nodes;
+
+  @Option(
+      names = "--pod-cidr",
+      paramLabel = "CIDR",
+      defaultValue = "10.244.0.0/16",
+      description = "Where pods' addresses come from; ${DEFAULT-VALUE} where it is not given.")
+  private String podCidr = "";
+
+  @Option(
+      names = "--node-mask",
+      paramLabel = "BITS",
+      defaultValue = "24",
+      description = "Length of each node's part of it; ${DEFAULT-VALUE} where it is not given.")
+  private int nodeMask;
+
+  @Option(
+      names = "--service-cidr",
+      paramLabel = "CIDR",
+      defaultValue = "10.96.0.0/16",
+      description = "Where services' addresses come from; ${DEFAULT-VALUE} where not given.")
+  private String serviceCidr = "";
+
+  @Option(
+      names = {"--cluster-domain", "--domain"},
+      paramLabel = "NAME",
+      defaultValue = "cluster.local",
+      description = "The DNS domain; ${DEFAULT-VALUE} where it is not given.")
+  private String domain = "";
+
+  @Option(
+      names = "--overlay",
+      paramLabel = "KIND",
+      defaultValue = "vxlan",
+      description = "How pods reach those on other nodes; only ${DEFAULT-VALUE} so far.")
+  private String overlay = "";
+
+  @Option(
+      names = "--proxy-mode",
+      paramLabel = "MODE",
+      defaultValue = "nftables",
+      description = "What serves services' addresses; only ${DEFAULT-VALUE} so far.")
+  private String proxyMode = "";
+
+  /**
+   * The cluster that was asked for.
+   *
+   * @throws NetduoException where the options do not fit together
+   */
+  public ClusterSpec spec(String name) {
+    requireOnly("--overlay", overlay, "vxlan");
+    requireOnly("--proxy-mode", proxyMode, "nftables");
+    return new ClusterSpec(
+        name, nodes, Cidr.parse(podCidr), nodeMask, Cidr.parse(serviceCidr), domain);
+  }
+
+  private static void requireOnly(String option, String value, String known) {
+    if (!value.equals(known)) {
+      throw new NetduoException(
+          option + " " + value + " is not supported", "the only one so far is: " + known);
+    }
+  }
+
+  /**
+   * Looks whether the ranges that were named are in use. Those that are there by default are seen
+   * by nobody outside the nodes, so they may be in use elsewhere; a range somebody chose was meant
+   * to be free.
+   *
+   * @param command what was parsed
+   * @throws NetduoException where one is in use; names who has it and a free one
+   */
+  public void requireFree(CommandSpec command, Supplier<MachineAddresses> inUse) {
+    var chosen = new LinkedHashMap<String, Cidr>();
+    chosen.put("--pod-cidr", Cidr.parse(podCidr));
+    chosen.put("--service-cidr", Cidr.parse(serviceCidr));
+    chosen.keySet().retainAll(given(command));
+    if (!chosen.isEmpty()) {
+      var machine = inUse.get();
+      chosen.forEach((option, range) -> machine.requireFree(range, option));
+    }
+  }
+
+  /** The cluster that was asked for; empty where no option says anything about it. */
+  public Optional<ClusterSpec> specIfGiven(CommandSpec command, String name) {
+    return given(command).stream().anyMatch(SHAPE::contains)
+        ? Optional.of(spec(name))
+        : Optional.empty();
+  }
+
+  private static List<String> given(CommandSpec command) {
+    return command.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .toList();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.netduo.shell.command;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.console.OutputOption;
+import dev.netduo.emulator.machine.MachineAddresses;
+import dev.netduo.k8s.cluster.ClusterSpec;
+import dev.netduo.k8s.kubeconfig.Kubeconfigs;
+import dev.netduo.k8s.process.ClusterHomes;
+import dev.netduo.k8s.process.ClusterStart;
+import dev.netduo.labs.command.ClusterOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code netduo up}. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Start a Kubernetes cluster that stays until netduo down, and that kubectl knows.",
+      "Its API server and controllers are one process in the background. Where that was killed,",
+      "the cluster's containers go on, and netduo up starts a process that takes them over."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  netduo up",
+      "  kubectl get nodes",
+      "  netduo up --name second --nodes 2 --pod-cidr 10.20.0.0/16",
+      "  kubectl --context netduo-second get nodes"
+    })
+public final class UpCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private final ClusterOptions options = new ClusterOptions();
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = ClusterProcesses.DEFAULT_NAME,
+      description = "The cluster's name, and its session's; ${DEFAULT-VALUE} where not given.")
+  private String name = "";
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "docker",
+      description = "What its nodes and pods are made of; only ${DEFAULT-VALUE} so far.")
+  private String engine = "";
+
+  @Mixin private final OutputOption output = new OutputOption();
+
+  /** The command in its surroundings. */
+  public UpCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** A cluster as it is shown. */
+  record Shown(String name, String server, String context, String kubeconfig) {}
+
+  @Override
+  public Integer call() {
+    if (!engine.equals("docker")) {
+      throw new NetduoException(
+          "--engine " + engine + " is not supported", "the only one so far is: docker");
+    }
+    var home = ClusterHomes.of(System.getenv()).home(name);
+    var wanted = options.specIfGiven(spec, ClusterSpec.DEFAULT.name());
+    var ran = home.served().isPresent();
+    if (!home.exists()) {
+      options.requireFree(spec, () -> MachineAddresses.read(surroundings.engine()));
+    }
+    var served =
+        new ClusterStart(
+                home,
+                ClusterProcesses.command(home),
+                line -> surroundings.console().err().println(line))
+            .start(wanted);
+    var written = Kubeconfigs.of(System.getenv()).add(name, served.address(), home.credentials());
+    var shown = new Shown(name, served.address(), written.context(), written.file().toString());
+    surroundings.console().show(output.format(), shown, () -> print(shown, ran));
+    return 0;
+  }
+
+  private void print(Shown cluster, boolean ran) {
+    var out = surroundings.console().out();
+    out.println(
+        "cluster "
+            + cluster.name()
+            + (ran ? " is up already" : " is up")
+            + " at "
+            + cluster.server());
+    out.println("context " + cluster.context() + " is current in " + cluster.kubeconfig());
+    out.println("try: kubectl get nodes");
+  }
+}

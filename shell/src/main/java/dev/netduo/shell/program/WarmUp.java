@@ -1,0 +1,147 @@
+package dev.netduo.shell.program;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.engine.Streams;
+import dev.netduo.emulator.engine.docker.DockerEngine;
+import dev.netduo.emulator.session.Sessions;
+import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.PodAccess;
+import dev.netduo.k8s.client.ClusterConnection;
+import dev.netduo.k8s.cluster.ClusterSpec;
+import dev.netduo.k8s.controller.Controllers;
+import dev.netduo.k8s.server.ApiServer;
+import dev.netduo.k8s.server.ServerOptions;
+import dev.netduo.k8s.server.auth.Credentials;
+import dev.netduo.k8s.store.ObjectStore;
+import dev.netduo.k8s.store.ServiceAddresses;
+import dev.netduo.k8s.store.journal.SqliteJournal;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Uses, once and without effect, what most commands and a cluster's process use, so that Java has
+ * loaded it when the launcher makes it write down what it loaded.
+ */
+public final class WarmUp {
+  /** The first word of such a run. */
+  public static final String WORD = "warm-up";
+
+  private WarmUp() {}
+
+  /** Does so; where no Engine answers, without it. */
+  public static void run() {
+    commands();
+    try {
+      var folder = Files.createTempDirectory("netduo-warm-up");
+      try {
+        cluster(folder.resolve("state.db"));
+      } finally {
+        remove(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    engine();
+  }
+
+  private static void commands() {
+    var nowhere = new PrintWriter(Writer.nullWriter());
+    try (var program = new Program(WORD, true, Optional.empty(), nowhere, nowhere)) {
+      for (var line : List.of("docker --help", "kubectl --help", "cluster --help", "up --help")) {
+        program.runner().run(List.of(line.split(" ")));
+      }
+    }
+  }
+
+  private static void cluster(Path state) {
+    var credentials = Credentials.create(List.of());
+    try (var journal = SqliteJournal.open(state)) {
+      var addresses = new ServiceAddresses(ClusterSpec.DEFAULT.serviceCidr());
+      var store = new ObjectStore(addresses, InstantSource.system(), journal);
+      try (var _ = Controllers.start(store);
+          var server = ApiServer.start(store, new NoPods(), ServerOptions.loopback(credentials));
+          var client = ClusterConnection.open(server.address().toString(), credentials)) {
+        client
+            .api()
+            .create(
+                Kinds.DEPLOYMENT,
+                new DeploymentBuilder()
+                    .withNewMetadata()
+                    .withName(WORD)
+                    .withNamespace("default")
+                    .endMetadata()
+                    .withNewSpec()
+                    .withNewSelector()
+                    .withMatchLabels(Map.of("app", WORD))
+                    .endSelector()
+                    .withNewTemplate()
+                    .withNewMetadata()
+                    .withLabels(Map.of("app", WORD))
+                    .endMetadata()
+                    .withNewSpec()
+                    .addNewContainer()
+                    .withName(WORD)
+                    .withImage(WORD)
+                    .endContainer()
+                    .endSpec()
+                    .endTemplate()
+                    .endSpec()
+                    .build());
+        client.api().list(Kinds.POD);
+      }
+    }
+  }
+
+  private static void engine() {
+    try (var engine = DockerEngine.connect()) {
+      new Sessions(engine).list();
+    } catch (NetduoException e) {
+      // Every command says so itself.
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** There are none. */
+  private static final class NoPods implements PodAccess {
+    @Override
+    public int exec(
+        String namespace,
+        String pod,
+        String container,
+        List<String> command,
+        Streams streams,
+        boolean tty) {
+      throw new NetduoException("no pod runs");
+    }
+
+    @Override
+    public void logs(
+        String namespace,
+        String pod,
+        String container,
+        boolean follow,
+        int tail,
+        OutputStream out,
+        OutputStream err) {
+      throw new NetduoException("no pod runs");
+    }
+  }
+}

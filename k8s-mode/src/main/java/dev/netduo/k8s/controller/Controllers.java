@@ -8,9 +8,12 @@ import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ResourceKind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -26,6 +29,7 @@ public final class Controllers implements AutoCloseable {
   private final KubeApi api;
   private final List<Runnable> closers = new ArrayList<>();
   private final Set<ResourceKind<?>> heard = new HashSet<>();
+  private boolean complete;
   private final DeploymentController deployments;
   private final PodIndex pods = new PodIndex();
   private final ReplicaSetController sets;
@@ -97,6 +101,15 @@ public final class Controllers implements AutoCloseable {
   }
 
   private void listen() {
+    // Before anything that owns pods is heard of, all pods must be known: a set whose pods were not
+    // there yet would make them a second time.
+    var podNews =
+        on(
+            Kinds.POD,
+            change -> {
+              pods.changed(change);
+              podChanged(change);
+            });
     on(
         Kinds.NODE,
         change -> {
@@ -119,18 +132,6 @@ public final class Controllers implements AutoCloseable {
           sets.setChanged(change);
           deployments.setChanged(change);
         });
-    on(
-        Kinds.POD,
-        change -> {
-          pods.changed(change);
-          scheduler.podChanged(change);
-          sets.podChanged(change);
-          statefulSets.podChanged(change);
-          daemonSets.podChanged(change);
-          jobs.podChanged(change);
-          lifecycle.podChanged(change);
-          endpoints.podChanged(change);
-        });
     on(Kinds.SERVICE, endpoints::serviceChanged);
     on(Kinds.ENDPOINT_SLICE, endpoints::sliceChanged);
     on(Kinds.ENDPOINTS, endpoints::endpointsChanged);
@@ -139,13 +140,33 @@ public final class Controllers implements AutoCloseable {
     on(Kinds.JOB, jobs::jobChanged);
     // Of the others nothing follows but that they go with their owner and their namespace.
     Kinds.ALL.stream().filter(kind -> !heard.contains(kind)).forEach(this::watchOnly);
+    tellOfPods(podNews.items());
+  }
+
+  private synchronized void tellOfPods(Collection<Pod> there) {
+    complete = true;
+    there.forEach(pod -> podChanged(new Change<>(Optional.empty(), Optional.of(pod))));
+  }
+
+  private synchronized void podChanged(Change<Pod> change) {
+    if (!complete) {
+      return;
+    }
+    scheduler.podChanged(change);
+    sets.podChanged(change);
+    statefulSets.podChanged(change);
+    daemonSets.podChanged(change);
+    jobs.podChanged(change);
+    lifecycle.podChanged(change);
+    endpoints.podChanged(change);
   }
 
   private void watchOnly(ResourceKind<?> kind) {
-    on(kind, _ -> {});
+    var _ = on(kind, _ -> {});
   }
 
-  private <T extends HasMetadata> void on(ResourceKind<T> kind, Consumer<Change<T>> controller) {
+  private <T extends HasMetadata> Informer<T> on(
+      ResourceKind<T> kind, Consumer<Change<T>> controller) {
     heard.add(kind);
     var informer =
         Informer.start(
@@ -157,6 +178,7 @@ public final class Controllers implements AutoCloseable {
               controller.accept(change);
             });
     closers.addFirst(informer::close);
+    return informer;
   }
 
   /** Stops them all; what they built stays. */

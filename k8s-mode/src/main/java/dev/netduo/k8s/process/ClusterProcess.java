@@ -102,10 +102,7 @@ public final class ClusterProcess {
   }
 
   private void serve(
-      CompletableFuture<ContainerEngine> reached,
-      Journal journal,
-      CountDownLatch told,
-      int port) {
+      CompletableFuture<ContainerEngine> reached, Journal journal, CountDownLatch told, int port) {
     var first = !home.ownsSession();
     var spec = home.spec();
     var addresses = new ServiceAddresses(spec.serviceCidr());

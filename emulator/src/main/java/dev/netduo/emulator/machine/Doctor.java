@@ -43,13 +43,18 @@ public final class Doctor {
     }
     var images = new ImageStore(engine, Events.NONE).list();
     checks.addAll(
-        images.stream().allMatch(ImageStatus::present)
+        isPresent(images, ImageStore.references().node())
             ? new KernelAbilities(engine).tryOut()
             : KernelAbilities.guess());
     images.forEach(image -> checks.add(image(image)));
     checks.add(ranges(MachineAddresses.read(engine)));
     checks.add(disk());
     return checks;
+  }
+
+  private static boolean isPresent(List<ImageStatus> images, String reference) {
+    return images.stream()
+        .anyMatch(image -> image.present() && image.reference().equals(reference));
   }
 
   static Check java(int feature) {

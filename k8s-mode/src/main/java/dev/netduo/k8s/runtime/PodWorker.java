@@ -49,6 +49,8 @@ final class PodWorker {
   private volatile Pod pod;
   private volatile boolean gone;
   private volatile boolean sandboxDoubtful;
+  private final Object reporting = new Object();
+  private boolean closed;
   private String problem = "";
 
   /**
@@ -419,6 +421,14 @@ final class PodWorker {
   }
 
   private void report(Pod now, boolean ended, Optional<Waiting> failure) {
+    synchronized (reporting) {
+      if (!closed) {
+        tell(now, ended, failure);
+      }
+    }
+  }
+
+  private void tell(Pod now, boolean ended, Optional<Waiting> failure) {
     var report =
         new PodReport(
             home.place().get().network().underlay().toString(),
@@ -439,8 +449,12 @@ final class PodWorker {
                     : newest);
   }
 
-  /** Stops looking; everything stays as it is. */
+  /** Stops looking; everything stays as it is, also what was reported last. */
   void close() {
+    // A look under way would report a health that nobody asks for any more.
+    synchronized (reporting) {
+      closed = true;
+    }
     loop.close();
     apps.values().forEach(AppContainer::endProbes);
   }

@@ -85,8 +85,9 @@ class PodAdoptionIT {
     var before = List.of("web", "dies", "goes").stream().map(rig::awaitReady).toList();
     var ids = ids("web");
 
-    // As after a kill: nobody listens any more.
-    rig.cluster.pods().close();
+    // As after a kill: nobody listens any more. Looks that are under way must not report what they
+    // no longer know.
+    whileChanging("web", rig.cluster.pods()::close);
     rig.cluster.dataPlane().close();
     var engine = rig.session.engine().containers();
     engine.stop(PodRig.status(rig.pod("dies")).getContainerID().substring(9), Duration.ZERO);
@@ -156,6 +157,38 @@ class PodAdoptionIT {
       rig.delete("web");
       rig.delete("dies");
       rig.delete("goes");
+    }
+  }
+
+  private void whileChanging(String pod, Runnable work) {
+    var changing =
+        Thread.ofVirtual()
+            .start(() -> {
+              for (int count = 0; !Thread.currentThread().isInterrupted(); count++) {
+                var word = Integer.toString(count);
+                rig.cluster
+                    .api()
+                    .modify(
+                        Kinds.POD,
+                        PodRig.NAMESPACE,
+                        pod,
+                        now ->
+                            now.edit()
+                                .editMetadata()
+                                .addToAnnotations("count", word)
+                                .endMetadata()
+                                .build());
+              }
+            });
+    PodRig.await(
+        "changes are on their way",
+        () -> rig.pod(pod).getMetadata().getAnnotations().containsKey("count"));
+    work.run();
+    changing.interrupt();
+    try {
+      changing.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -127,7 +127,9 @@ class KubectlIT {
     var before = pods("web");
     kubectl.out("rollout", "restart", "deploy/web");
     kubectl.out("rollout", "status", "deploy/web", "--timeout=60s");
-    assertThat(pods("web")).doesNotContainAnyElementsOf(before);
+    // A rollout is over before the last of the old pods has ended.
+    before.forEach(pod -> kubectl.out("wait", "--for=delete", "pod/" + pod, "--timeout=60s"));
+    assertThat(pods("web")).hasSize(2).doesNotContainAnyElementsOf(before);
     kubectl.out("scale", "deploy/web", "--replicas=1");
     kubectl.out("wait", "deploy/web", "--for=jsonpath={.status.replicas}=1", "--timeout=30s");
   }

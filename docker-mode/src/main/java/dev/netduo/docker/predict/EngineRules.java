@@ -10,6 +10,7 @@ import dev.netduo.emulator.topology.Match;
 import dev.netduo.emulator.topology.Match.Connection.State;
 import dev.netduo.emulator.topology.Statement;
 import dev.netduo.emulator.topology.Table;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,11 @@ final class EngineRules {
   }
 
   /** The tables {@code raw}, {@code nat} and {@code filter}. */
-  Map<String, Table> tables() {
-    return Map.of("raw", table(raw()), "nat", table(nat()), "filter", table(filter()));
+  Map<TableName, Table> tables() {
+    return Map.of(
+        TableName.v4("raw"), table(raw()),
+        TableName.v4("nat"), table(nat()),
+        TableName.v4("filter"), table(filter()));
   }
 
   private static Table table(Map<String, Chain> chains) {

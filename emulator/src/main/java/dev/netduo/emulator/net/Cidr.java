@@ -18,6 +18,14 @@ public record Cidr(IPAddress block) implements Comparable<Cidr> {
   /** Everything IPv4. */
   public static final Cidr ANY_V4 = parse("0.0.0.0/0");
 
+  /** Everything IPv6. */
+  public static final Cidr ANY_V6 = parse("::/0");
+
+  /** Every address of a family. */
+  public static Cidr any(Family family) {
+    return family == Family.IPV4 ? ANY_V4 : ANY_V6;
+  }
+
   /**
    * Reads CIDR notation.
    *
@@ -84,6 +92,11 @@ public record Cidr(IPAddress block) implements Comparable<Cidr> {
 
   private static NetduoException notANetwork(String text) {
     return new NetduoException("'" + text + "' is not a network", "write it like 10.244.0.0/16");
+  }
+
+  /** The version of the Internet Protocol it belongs to. */
+  public Family family() {
+    return block.isIPv4() ? Family.IPV4 : Family.IPV6;
   }
 
   /** Number of fixed leading bits. */

@@ -46,6 +46,11 @@ public record Ip(IPAddress address) implements Comparable<Ip> {
     return address.isIPv4();
   }
 
+  /** The version of the Internet Protocol it belongs to. */
+  public Family family() {
+    return isV4() ? Family.IPV4 : Family.IPV6;
+  }
+
   /** The address {@code offset} further on. */
   public Ip plus(long offset) {
     return new Ip(address.increment(offset));

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param forwarding fixed forwarding entries of VXLAN devices
  * @param sysctls kernel settings below {@code net.}, for example {@code
  *     net.ipv4.conf.all.rp_filter=0}
- * @param rules packet rules by table name
+ * @param rules packet rules by table
  * @param ports interfaces that are ports of bridges
  */
 public record NetNamespace(
@@ -24,7 +24,7 @@ public record NetNamespace(
     List<Neighbour> neighbours,
     List<ForwardingEntry> forwarding,
     Map<String, String> sysctls,
-    Map<String, Table> rules,
+    Map<TableName, Table> rules,
     List<BridgePort> ports) {
   /** An empty namespace. */
   public static final NetNamespace EMPTY =
@@ -38,7 +38,7 @@ public record NetNamespace(
       List<Neighbour> neighbours,
       List<ForwardingEntry> forwarding,
       Map<String, String> sysctls,
-      Map<String, Table> rules) {
+      Map<TableName, Table> rules) {
     this(links, addresses, routes, neighbours, forwarding, sysctls, rules, List.of());
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An nftables table of family {@code ip}.
+ * What an nftables table holds. Its addresses are all of the family in its {@link TableName}.
  *
  * @param chains by name
  * @param sets by name

@@ -71,7 +71,7 @@ final class ChainWalk {
         .orElseGet(() ->
             base.hook().accept()
                 ? new Passes(Optional.empty())
-                : new Drops(new ByRule(base.table(), base.name(), "policy")));
+                : new Drops(new ByRule(base.table().name(), base.name(), "policy")));
   }
 
   /** The packet with its mark as the rules left it. */
@@ -82,7 +82,8 @@ final class ChainWalk {
   // Empty is the end of a chain without a decision: back to the caller, behind the jump.
   private Optional<Decision> follow(String name, Chain chain, int depth) {
     if (depth > DEPTH) {
-      throw new NetduoException("chains of table " + base.table() + " lead in a circle at " + name);
+      throw new NetduoException(
+          "chains of table " + base.table().name() + " lead in a circle at " + name);
     }
     for (var rule : chain.rules()) {
       if (!rule.matches().stream().allMatch(this::matches)) {
@@ -111,7 +112,7 @@ final class ChainWalk {
   private record Done(Decision decision) implements Step {}
 
   private Step apply(String chain, Rule rule, int depth) {
-    var by = new ByRule(base.table(), chain, rule.comment());
+    var by = new ByRule(base.table().name(), chain, rule.comment());
     for (var statement : rule.statements()) {
       switch (statement) {
         case Verdict verdict -> {
@@ -172,7 +173,11 @@ final class ChainWalk {
     var chain = table.chains().get(name);
     if (chain == null) {
       throw new NetduoException(
-          "a rule of table " + base.table() + " leads to a chain '" + name + "' that is not there");
+          "a rule of table "
+              + base.table().name()
+              + " leads to a chain '"
+              + name
+              + "' that is not there");
     }
     return chain;
   }

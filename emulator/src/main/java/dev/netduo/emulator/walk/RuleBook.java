@@ -3,6 +3,7 @@ package dev.netduo.emulator.walk;
 import dev.netduo.emulator.topology.Chain;
 import dev.netduo.emulator.topology.Chain.Hook;
 import dev.netduo.emulator.topology.Table;
+import dev.netduo.emulator.topology.TableName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -16,9 +17,9 @@ final class RuleBook {
   private final Map<Hook.Point, List<Base>> translators = new EnumMap<>(Hook.Point.class);
 
   /** A base chain. */
-  record Base(String table, Table contents, String name, Chain chain, Hook hook) {}
+  record Base(TableName table, Table contents, String name, Chain chain, Hook hook) {}
 
-  RuleBook(Map<String, Table> tables) {
+  RuleBook(Map<TableName, Table> tables) {
     new TreeMap<>(tables)
         .forEach((table, contents) ->
             new TreeMap<>(contents.chains())

@@ -21,6 +21,7 @@ import dev.netduo.emulator.topology.NetNamespace;
 import dev.netduo.emulator.topology.Route;
 import dev.netduo.emulator.topology.Statement;
 import dev.netduo.emulator.topology.Table;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ class BridgeIT {
             List.of(),
             List.of(),
             Map.of(),
-            Map.of("published", published()),
+            Map.of(TableName.v4("published"), published()),
             ports);
     return new Topology(
         Map.of(

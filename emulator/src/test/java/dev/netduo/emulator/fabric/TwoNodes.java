@@ -18,6 +18,7 @@ import dev.netduo.emulator.topology.Route;
 import dev.netduo.emulator.topology.Statement;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Table.PacketMap;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Target;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.emulator.topology.Verdict;
@@ -126,7 +127,7 @@ final class TwoNodes {
         neighbours,
         forwarding,
         Map.of("net.ipv4.conf.all.rp_filter", "0"),
-        Map.of("netduo", table()));
+        Map.of(TableName.v4("netduo"), table()));
   }
 
   private Table table() {

@@ -14,6 +14,7 @@ import dev.netduo.emulator.topology.Neighbour;
 import dev.netduo.emulator.topology.NetNamespace;
 import dev.netduo.emulator.topology.Route;
 import dev.netduo.emulator.topology.Table;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ final class World {
           neighbours,
           forwarding,
           sysctls,
-          Map.of("t", new Table(chains, sets, maps)),
+          Map.of(TableName.v4("t"), new Table(chains, sets, maps)),
           ports);
     }
   }

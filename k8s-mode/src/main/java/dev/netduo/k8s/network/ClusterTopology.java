@@ -7,6 +7,7 @@ import dev.netduo.emulator.topology.Link;
 import dev.netduo.emulator.topology.NetNamespace;
 import dev.netduo.emulator.topology.Route;
 import dev.netduo.emulator.topology.Table;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.k8s.policy.PolicyTable;
 import dev.netduo.k8s.service.ServiceTable;
@@ -48,10 +49,10 @@ public final class ClusterTopology {
     var policies = new PolicyTable(snapshot);
     for (var node : snapshot.nodes()) {
       var pods = snapshot.pods().stream().filter(pod -> pod.node().equals(node.name())).toList();
-      var rules = new HashMap<String, Table>();
-      rules.put(ServiceTable.NAME, services);
-      rules.put(PolicyTable.NAME, policies.on(pods));
-      HostPortTable.of(pods).ifPresent(table -> rules.put(HostPortTable.NAME, table));
+      var rules = new HashMap<TableName, Table>();
+      rules.put(TableName.v4(ServiceTable.NAME), services);
+      rules.put(TableName.v4(PolicyTable.NAME), policies.on(pods));
+      HostPortTable.of(pods).ifPresent(table -> rules.put(TableName.v4(HostPortTable.NAME), table));
       namespaces.put(node.namespace(), node(snapshot, node, pods, Map.copyOf(rules)));
       for (var pod : pods) {
         namespaces.put(pod.netNamespace(), pod(pod));
@@ -61,7 +62,10 @@ public final class ClusterTopology {
   }
 
   private NetNamespace node(
-      ClusterSnapshot snapshot, NodeNetwork self, List<PodNetwork> pods, Map<String, Table> rules) {
+      ClusterSnapshot snapshot,
+      NodeNetwork self,
+      List<PodNetwork> pods,
+      Map<TableName, Table> rules) {
     var peers = snapshot.nodes().stream().filter(node -> !node.equals(self)).toList();
     var between = overlay.on(self, peers);
     var links = new ArrayList<>(between.links());

@@ -180,7 +180,7 @@ public final class DataPlane implements AutoCloseable {
                 pod.getMetadata().getName(),
                 labelsOf(pod),
                 place.node(),
-                place.ip(),
+                List.of(place.ip()),
                 namedPorts(pod),
                 HostPort.of(pod)));
       }

@@ -1,11 +1,13 @@
 package dev.netduo.k8s.snapshot;
 
 import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything the data plane is compiled from.
@@ -30,9 +32,39 @@ public record ClusterSnapshot(
   /**
    * Address ranges.
    *
-   * @param pods the range all nodes' pod ranges are cut from
-   * @param services the range of service addresses
+   * @param podRanges the ranges all nodes' pod ranges are cut from, at most one per family, the
+   *     cluster's primary family first
+   * @param serviceRanges the ranges of service addresses, in the same order
    * @param domain the cluster's DNS domain without a final dot, for example {@code cluster.local}
    */
-  public record Ranges(Cidr pods, Cidr services, String domain) {}
+  public record Ranges(List<Cidr> podRanges, List<Cidr> serviceRanges, String domain) {
+    /** Ranges of one family. */
+    public Ranges(Cidr pods, Cidr services, String domain) {
+      this(List.of(pods), List.of(services), domain);
+    }
+
+    /** The range of pods, of the cluster's primary family. */
+    public Cidr pods() {
+      return podRanges.getFirst();
+    }
+
+    /** The range of pods of a family. */
+    public Optional<Cidr> pods(Family family) {
+      return of(podRanges, family);
+    }
+
+    /** The range of services, of the cluster's primary family. */
+    public Cidr services() {
+      return serviceRanges.getFirst();
+    }
+
+    /** The range of services of a family. */
+    public Optional<Cidr> services(Family family) {
+      return of(serviceRanges, family);
+    }
+
+    private static Optional<Cidr> of(List<Cidr> ranges, Family family) {
+      return ranges.stream().filter(range -> range.family() == family).findFirst();
+    }
+  }
 }

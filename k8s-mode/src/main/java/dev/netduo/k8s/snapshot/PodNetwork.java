@@ -1,5 +1,6 @@
 package dev.netduo.k8s.snapshot;
 
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.net.Protocol;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A pod's place on the network.
@@ -16,7 +18,7 @@ import java.util.Map;
  * @param name the pod's name
  * @param labels the pod's labels
  * @param node the node it runs on
- * @param ip its address
+ * @param ips its addresses, at most one per family, the cluster's primary family first
  * @param ports its containers' named ports
  * @param hostPorts ports of its node that lead to it
  */
@@ -25,11 +27,11 @@ public record PodNetwork(
     String name,
     Map<String, String> labels,
     String node,
-    Ip ip,
+    List<Ip> ips,
     List<NamedPort> ports,
     List<HostPort> hostPorts) {
 
-  /** A pod without host ports. */
+  /** A pod of one family without host ports. */
   public PodNetwork(
       String namespace,
       String name,
@@ -37,7 +39,17 @@ public record PodNetwork(
       String node,
       Ip ip,
       List<NamedPort> ports) {
-    this(namespace, name, labels, node, ip, ports, List.of());
+    this(namespace, name, labels, node, List.of(ip), ports, List.of());
+  }
+
+  /** Its address of the cluster's primary family. */
+  public Ip ip() {
+    return ips.getFirst();
+  }
+
+  /** Its address of a family. */
+  public Optional<Ip> ip(Family family) {
+    return ips.stream().filter(ip -> ip.family() == family).findFirst();
   }
 
   /** A container port that policies and services may refer to by name. */

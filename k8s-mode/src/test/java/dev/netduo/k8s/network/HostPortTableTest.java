@@ -22,7 +22,7 @@ class HostPortTableTest {
   private static final Ip POD = Ip.parse("10.244.0.5");
 
   private static PodNetwork pod(HostPort... ports) {
-    return new PodNetwork("default", "p", Map.of(), "n1", POD, List.of(), List.of(ports));
+    return new PodNetwork("default", "p", Map.of(), "n1", List.of(POD), List.of(), List.of(ports));
   }
 
   @Test

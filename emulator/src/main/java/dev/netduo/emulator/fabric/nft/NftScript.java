@@ -1,8 +1,10 @@
 package dev.netduo.emulator.fabric.nft;
 
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.topology.Chain.Hook;
 import dev.netduo.emulator.topology.Field;
 import dev.netduo.emulator.topology.Table.PacketMap;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Target;
 import dev.netduo.emulator.topology.diff.RuleChange;
 import java.util.Collection;
@@ -23,8 +25,8 @@ public final class NftScript {
 
   private NftScript() {}
 
-  /** The script's lines for one table of family {@code ip}. */
-  public static List<String> lines(String table, List<RuleChange> changes) {
+  /** The script's lines for one table. */
+  public static List<String> lines(TableName table, List<RuleChange> changes) {
     return changes.stream().flatMap(change -> lines(table, change)).toList();
   }
 
@@ -32,22 +34,23 @@ public final class NftScript {
    * Lines that leave no table of this name, whether there was one or not: {@code delete} alone
    * fails where there is none, and {@code destroy} is newer than the nodes' nft.
    */
-  public static List<String> clear(String table) {
-    return List.of("add table ip " + table, "delete table ip " + table);
+  public static List<String> clear(TableName table) {
+    return List.of("add table " + table, "delete table " + table);
   }
 
-  private static Stream<String> lines(String table, RuleChange change) {
-    var in = " ip " + table + " ";
+  private static Stream<String> lines(TableName table, RuleChange change) {
+    var in = " " + table + " ";
+    var family = table.family();
     return switch (change) {
-      case RuleChange.AddTable _ -> Stream.of("add table ip " + table);
-      case RuleChange.DropTable _ -> Stream.of("delete table ip " + table);
+      case RuleChange.AddTable _ -> Stream.of("add table " + table);
+      case RuleChange.DropTable _ -> Stream.of("delete table " + table);
       case RuleChange.AddChain c ->
           Stream.of("add chain" + in + c.chain() + c.hook().map(NftScript::hook).orElse(""));
       case RuleChange.FillChain c ->
           Stream.concat(
               Stream.of("flush chain" + in + c.chain()),
               c.rules().stream()
-                  .flatMap(RuleText::of)
+                  .flatMap(rule -> RuleText.of(rule, family))
                   .map(rule -> "add rule" + in + c.chain() + " " + rule));
       case RuleChange.DropChain c -> Stream.of("delete chain" + in + c.chain());
       case RuleChange.AddSet s ->
@@ -56,7 +59,7 @@ public final class NftScript {
                   + in
                   + s.set()
                   + " { type "
-                  + types(s.shape().key())
+                  + types(s.shape().key(), family)
                   + ";"
                   + (s.shape().intervals() ? " flags interval;" : "")
                   + " }");
@@ -67,9 +70,9 @@ public final class NftScript {
                   + in
                   + m.map()
                   + " { type "
-                  + types(m.shape().key())
+                  + types(m.shape().key(), family)
                   + " : "
-                  + kind(m.shape().kind())
+                  + kind(m.shape().kind(), family)
                   + "; }");
       case RuleChange.DropMap m -> Stream.of("delete map" + in + m.map());
       case RuleChange.AddKeys k -> elements("add element" + in + k.set(), keys(k.keys()));
@@ -91,23 +94,27 @@ public final class NftScript {
         + "; }";
   }
 
-  private static String kind(PacketMap.Kind kind) {
+  private static String kind(PacketMap.Kind kind, Family family) {
     return switch (kind) {
       case VERDICT -> "verdict";
-      case ENDPOINT -> "ipv4_addr . inet_service";
+      case ENDPOINT -> address(family) + " . inet_service";
     };
   }
 
-  private static String types(List<Field> key) {
+  private static String types(List<Field> key, Family family) {
     return key.stream()
         .map(field ->
             switch (field) {
-              case SOURCE_ADDRESS, DESTINATION_ADDRESS -> "ipv4_addr";
+              case SOURCE_ADDRESS, DESTINATION_ADDRESS -> address(family);
               case PROTOCOL -> "inet_proto";
               case SOURCE_PORT, DESTINATION_PORT -> "inet_service";
               case MARK -> "mark";
             })
         .collect(Collectors.joining(" . "));
+  }
+
+  private static String address(Family family) {
+    return family == Family.IPV4 ? "ipv4_addr" : "ipv6_addr";
   }
 
   private static List<String> keys(Collection<List<String>> keys) {

@@ -1,6 +1,8 @@
 package dev.netduo.emulator.fabric.nft;
 
 import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.topology.Chain.Rule;
 import dev.netduo.emulator.topology.Field;
 import dev.netduo.emulator.topology.Match;
@@ -24,26 +26,26 @@ final class RuleText {
    * The text of a rule. Mostly one; none where no packet can match it; two for a refusal, since
    * only TCP can be reset and the kernel rejects a rule that says both.
    */
-  static Stream<String> of(Rule rule) {
+  static Stream<String> of(Rule rule, Family family) {
     var conditions = new ArrayList<String>();
     for (var match : rule.matches()) {
       if (isImpossible(match)) {
         return Stream.empty();
       }
-      var text = condition(match);
+      var text = condition(match, family);
       if (!text.isEmpty()) {
         conditions.add(text);
       }
     }
     var comment = comment(rule.comment());
     if (rule.statements().stream().noneMatch(Statement.Reject.class::isInstance)) {
-      return Stream.of(join(conditions, statements(rule.statements(), ""), comment));
+      return Stream.of(join(conditions, statements(rule.statements(), "", family), comment));
     }
     var tcp = new ArrayList<>(conditions);
     tcp.add("meta l4proto tcp");
     return Stream.of(
-        join(tcp, statements(rule.statements(), "reject with tcp reset"), comment),
-        join(conditions, statements(rule.statements(), "reject"), comment));
+        join(tcp, statements(rule.statements(), "reject with tcp reset", family), comment),
+        join(conditions, statements(rule.statements(), "reject", family), comment));
   }
 
   /** The text of a verdict, in a rule or in a map. */
@@ -73,12 +75,12 @@ final class RuleText {
     };
   }
 
-  private static String condition(Match match) {
+  private static String condition(Match match, Family family) {
     return switch (match) {
-      case Match.Source m -> networks("ip saddr", m.networks(), m.negated());
-      case Match.Destination m -> networks("ip daddr", m.networks(), m.negated());
+      case Match.Source m -> networks(family.nft() + " saddr", m.networks(), m.negated());
+      case Match.Destination m -> networks(family.nft() + " daddr", m.networks(), m.negated());
       case Match.LocalDestination _ -> "fib daddr type local";
-      case Match.InSet m -> key(m.key()) + (m.negated() ? " != @" : " @") + m.set();
+      case Match.InSet m -> key(m.key(), family) + (m.negated() ? " != @" : " @") + m.set();
       case Match.OfProtocol m -> "meta l4proto " + m.protocol().lowerCase();
       case Match.DestinationPort m ->
           "meta l4proto " + m.protocol().lowerCase() + " th dport " + m.ports();
@@ -109,7 +111,8 @@ final class RuleText {
         + " }";
   }
 
-  private static List<String> statements(List<Statement> statements, String rejection) {
+  private static List<String> statements(
+      List<Statement> statements, String rejection, Family family) {
     return statements.stream()
         .map(statement ->
             switch (statement) {
@@ -119,25 +122,30 @@ final class RuleText {
               case Statement.SetRandomMark s -> "meta mark set numgen random mod " + s.modulo();
               case Statement.Reject _ -> rejection;
               case Statement.Masquerade _ -> "masquerade";
-              case Statement.DestinationFrom s -> "dnat ip to " + key(s.key()) + " map @" + s.map();
-              case Statement.DestinationTo s -> "dnat to " + s.ip() + ":" + s.port();
-              case Statement.Lookup s -> key(s.key()) + " vmap @" + s.map();
+              case Statement.DestinationFrom s ->
+                  "dnat " + family.nft() + " to " + key(s.key(), family) + " map @" + s.map();
+              case Statement.DestinationTo s -> "dnat to " + socket(s.ip(), s.port());
+              case Statement.Lookup s -> key(s.key(), family) + " vmap @" + s.map();
             })
         .toList();
   }
 
-  private static String key(List<Field> key) {
+  private static String key(List<Field> key, Family family) {
     return key.stream()
         .map(field ->
             switch (field) {
-              case SOURCE_ADDRESS -> "ip saddr";
-              case DESTINATION_ADDRESS -> "ip daddr";
+              case SOURCE_ADDRESS -> family.nft() + " saddr";
+              case DESTINATION_ADDRESS -> family.nft() + " daddr";
               case PROTOCOL -> "meta l4proto";
               case SOURCE_PORT -> "th sport";
               case DESTINATION_PORT -> "th dport";
               case MARK -> "meta mark";
             })
         .collect(Collectors.joining(" . "));
+  }
+
+  private static String socket(Ip ip, int port) {
+    return (ip.isV4() ? ip.toString() : "[" + ip + "]") + ":" + port;
   }
 
   private static String hex(int value) {

@@ -6,6 +6,7 @@ import dev.netduo.emulator.topology.Link;
 import dev.netduo.emulator.topology.NetNamespace;
 import dev.netduo.emulator.topology.Route;
 import dev.netduo.emulator.topology.Table;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.diff.RuleChange.DropTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +25,9 @@ import java.util.stream.Collectors;
  * @param rules steps by table; tables without any are left out
  */
 public record NamespaceDiff(
-    List<LinkChange.Drop> drops, List<LinkChange.Put> puts, Map<String, List<RuleChange>> rules) {
+    List<LinkChange.Drop> drops,
+    List<LinkChange.Put> puts,
+    Map<TableName, List<RuleChange>> rules) {
 
   /** Whether nothing has to be done. */
   public boolean isEmpty() {
@@ -108,9 +111,9 @@ public record NamespaceDiff(
             .toList());
   }
 
-  private static Map<String, List<RuleChange>> rules(
-      Map<String, Table> before, Map<String, Table> after, TableDiffs tables) {
-    var changes = new LinkedHashMap<String, List<RuleChange>>();
+  private static Map<TableName, List<RuleChange>> rules(
+      Map<TableName, Table> before, Map<TableName, Table> after, TableDiffs tables) {
+    var changes = new LinkedHashMap<TableName, List<RuleChange>>();
     before.forEach((name, table) -> {
       if (!after.containsKey(name)) {
         changes.put(name, List.of(new DropTable()));

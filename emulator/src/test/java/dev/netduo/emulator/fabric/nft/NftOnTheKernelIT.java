@@ -7,6 +7,7 @@ import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.testing.RealEngine;
 import dev.netduo.emulator.topology.NetNamespace;
 import dev.netduo.emulator.topology.Table;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.diff.NamespaceDiff;
 import dev.netduo.emulator.topology.diff.RandomTables;
 import java.util.List;
@@ -31,9 +32,12 @@ class NftOnTheKernelIT {
       for (var i = 0; i < TABLES; i++) {
         var table = tables.next();
         var after = holding("walk", table);
-        run(script, "walk", NamespaceDiff.between(before, after));
-        run(script, NftScript.clear("fresh"));
-        run(script, "fresh", NamespaceDiff.between(NetNamespace.EMPTY, holding("fresh", table)));
+        run(script, TableName.v4("walk"), NamespaceDiff.between(before, after));
+        run(script, NftScript.clear(TableName.v4("fresh")));
+        run(
+            script,
+            TableName.v4("fresh"),
+            NamespaceDiff.between(NetNamespace.EMPTY, holding("fresh", table)));
         script.append("nft -j list table ip walk; nft -j list table ip fresh\n");
         before = after;
       }
@@ -47,7 +51,7 @@ class NftOnTheKernelIT {
     }
   }
 
-  private static void run(StringBuilder script, String table, NamespaceDiff diff) {
+  private static void run(StringBuilder script, TableName table, NamespaceDiff diff) {
     run(script, NftScript.lines(table, diff.rules().getOrDefault(table, List.of())));
   }
 
@@ -59,7 +63,13 @@ class NftOnTheKernelIT {
 
   private static NetNamespace holding(String name, Table table) {
     return new NetNamespace(
-        List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(name, table));
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(TableName.v4(name), table));
   }
 
   /** Everything in a table, in no order but that of the rules of a chain. */

@@ -14,6 +14,7 @@ import dev.netduo.emulator.topology.Match.Connection.State;
 import dev.netduo.emulator.topology.Statement;
 import dev.netduo.emulator.topology.Table.PacketMap;
 import dev.netduo.emulator.topology.Table.PacketSet;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Target;
 import dev.netduo.emulator.topology.Verdict;
 import dev.netduo.emulator.topology.diff.RuleChange;
@@ -132,7 +133,7 @@ class NftScriptTest {
 
     assertThat(
             NftScript.lines(
-                "t",
+                TableName.v4("t"),
                 List.of(
                     new RuleChange.AddTable(),
                     new AddChain("pre", Optional.of(hook)),
@@ -158,7 +159,7 @@ class NftScriptTest {
 
     assertThat(
             NftScript.lines(
-                "t",
+                TableName.v4("t"),
                 List.of(
                     new DropEntries("svc", Set.of(key)),
                     new AddEntries("svc", Map.of(key, new Target.To(new Verdict.Goto("n2")))))))
@@ -174,11 +175,11 @@ class NftScriptTest {
             .mapToObj(i -> List.of("10.0." + i / 256 + "." + i % 256))
             .collect(Collectors.toSet());
 
-    assertThat(NftScript.lines("t", List.of(new AddKeys("s", keys)))).hasSize(3);
+    assertThat(NftScript.lines(TableName.v4("t"), List.of(new AddKeys("s", keys)))).hasSize(3);
   }
 
   private static List<String> fill(Rule rule) {
-    var lines = NftScript.lines("t", List.of(new FillChain("c", List.of(rule))));
+    var lines = NftScript.lines(TableName.v4("t"), List.of(new FillChain("c", List.of(rule))));
     assertThat(lines).first().isEqualTo("flush chain ip t c");
     return lines.subList(1, lines.size());
   }

@@ -26,7 +26,6 @@ public final class Cluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ClusterSpec spec;
-  private final List<NodeNetwork> nodes;
   private final String underlay;
   private final KubeApi api;
   private final DataPlane dataPlane;
@@ -50,13 +49,13 @@ public final class Cluster implements AutoCloseable {
     this.api = api;
     parts.add(Controllers.start(api));
 
-    var nodeContainers = new ClusterNodes(session, spec);
+    var nodeContainers = new ClusterNodes(session, spec, api);
     var started = nodeContainers.start(starting);
     var agent = starting.get();
     this.underlay = nodeContainers.underlay();
     var fabric = new LinuxFabric(agent);
     started.forEach(node -> bind(fabric, node));
-    this.nodes = started.stream().map(ClusterNodes.Started::network).toList();
+    var nodes = started.stream().map(ClusterNodes.Started::network).toList();
 
     var compiler = new ClusterTopology(spec.overlay().overlay());
     this.dataPlane =
@@ -71,19 +70,24 @@ public final class Cluster implements AutoCloseable {
                 dataPlane,
                 spec.addressing(),
                 started.stream().map(ClusterNodes.Started::place).toList(),
-                new PodDns(spec.dnsServers(), spec.domain())));
+                new PodDns(List.of(spec.dnsServer()), spec.domain())));
     nodes.forEach(node -> SystemObjects.nodeReady(api, node));
     this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));
     SystemObjects.ensureDns(api, spec);
     this.health =
         parts.add(
             new NodeHealth(
+                agent,
                 session.engine().containers(),
                 api,
                 dataPlane,
                 runtime,
                 started,
-                nodeContainers::place));
+                nodeContainers::place,
+                underlay));
+    parts.add(
+        new NodeMembership(
+            api, nodeContainers, dataPlane, runtime, health, session.events()));
   }
 
   private static void bind(Fabric fabric, ClusterNodes.Started node) {
@@ -146,7 +150,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   private static KubeApi emptyStore(ClusterSpec spec) {
-    return new ObjectStore(new ServiceAddresses(spec.serviceCidr()));
+    return new ObjectStore(new ServiceAddresses(spec.addressing().serviceRanges()));
   }
 
   private static Cluster begin(
@@ -192,7 +196,7 @@ public final class Cluster implements AutoCloseable {
 
   /** The nodes' places on the network. */
   public List<NodeNetwork> nodes() {
-    return nodes;
+    return dataPlane.nodes();
   }
 
   /**
@@ -205,10 +209,14 @@ public final class Cluster implements AutoCloseable {
         .pidOf(node)
         .orElseThrow(() ->
             new NetduoException(
-                spec.nodeNames().contains(node)
+                nodeNames().contains(node)
                     ? "node " + node + " is stopped"
                     : "there is no node " + node,
-                "nodes: " + String.join(", ", spec.nodeNames())));
+                "nodes: " + String.join(", ", nodeNames())));
+  }
+
+  private List<String> nodeNames() {
+    return nodes().stream().map(NodeNetwork::name).toList();
   }
 
   /** The engine's name of the network between the nodes. */

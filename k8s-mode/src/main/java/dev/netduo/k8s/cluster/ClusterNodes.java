@@ -5,14 +5,20 @@ import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.ContainerSpec;
+import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Family;
+import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.api.Kinds;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.runtime.NodePlace;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.stream.Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +35,8 @@ final class ClusterNodes {
 
   private final Session session;
   private final ClusterSpec spec;
+  private final Map<String, List<Cidr>> ranges =
+      Collections.synchronizedMap(new LinkedHashMap<>());
   private volatile int mtu;
 
   /**
@@ -44,9 +52,66 @@ final class ClusterNodes {
 
   private record Found(Container container, boolean takenOver) {}
 
-  ClusterNodes(Session session, ClusterSpec spec) {
+  /**
+   * @param api knows the nodes of a cluster that was started before
+   */
+  ClusterNodes(Session session, ClusterSpec spec, KubeApi api) {
     this.session = session;
     this.spec = spec;
+    for (var node : api.list(Kinds.NODE).items()) {
+      var cidrs = node.getSpec() == null ? null : node.getSpec().getPodCIDRs();
+      if (cidrs != null && !cidrs.isEmpty()) {
+        ranges.put(node.getMetadata().getName(), cidrs.stream().map(Cidr::parse).toList());
+      }
+    }
+    if (ranges.isEmpty()) {
+      var names = spec.nodeNames();
+      names.forEach(name -> ranges.put(name, spec.nodeCidrs(names.indexOf(name))));
+    }
+  }
+
+  /** Whether there is a node of this name. */
+  boolean has(String name) {
+    return ranges.containsKey(name);
+  }
+
+  /**
+   * Parts of the pod ranges that no node has, one per family.
+   *
+   * @param others what else is taken
+   * @throws NetduoException where there is none left
+   */
+  List<Cidr> freeRanges(List<Cidr> others) {
+    var taken =
+        Stream.concat(ranges.values().stream().flatMap(List::stream), others.stream()).toList();
+    return spec.addressing().families().stream()
+        .map(family ->
+            spec.addressing()
+                .nodeRanges(family)
+                .filter(range -> taken.stream().noneMatch(range::overlaps))
+                .findFirst()
+                .orElseThrow(() ->
+                    new NetduoException(
+                        "no part of the pod range is left for another node",
+                        "remove a node, or start a cluster with a larger --pod-cidr")))
+        .toList();
+  }
+
+  /** Brings up one more node; the others are there. */
+  Started join(String name, List<Cidr> cidrs) {
+    var found = startNode(session.engine(), name, underlay());
+    ranges.put(name, cidrs);
+    return new Started(place(name, found.container()), found.takenOver());
+  }
+
+  /** Takes a node's container away. */
+  void leave(String name) {
+    ranges.remove(name);
+    session.engine().containers().remove(engineName(name));
+  }
+
+  private String engineName(String name) {
+    return Labels.engineName(session.name(), spec.name() + "-" + name);
   }
 
   /** The engine's name of the network between the nodes. */
@@ -62,7 +127,7 @@ final class ClusterNodes {
   List<Started> start(Supplier<? extends Agent> agent) {
     var engine = session.engine();
     var underlay = new Underlay(session, spec).bringUp();
-    var names = spec.nodeNames();
+    var names = List.copyOf(ranges.keySet());
     var found = startAll(engine, names, underlay);
     mtu = readMtu(agent.get(), found.getFirst().container().pid());
     var nodes = new ArrayList<Started>();
@@ -79,7 +144,9 @@ final class ClusterNodes {
   }
 
   private NodePlace place(String name, Container container) {
-    var cidrs = spec.nodeCidrs(spec.nodeNames().indexOf(name));
+    var cidrs =
+        Optional.ofNullable(ranges.get(name))
+            .orElseThrow(() -> new NetduoException("there is no node " + name));
     return new NodePlace(
         new NodeNetwork(name, addresses(container), cidrs, mtu), container.id(), container.pid());
   }
@@ -114,7 +181,7 @@ final class ClusterNodes {
   }
 
   private Found startNode(ContainerEngine engine, String name, String underlay) {
-    var engineName = Labels.engineName(session.name(), spec.name() + "-" + name);
+    var engineName = engineName(name);
     var there = engine.containers().find(engineName);
     if (there.filter(Container::isRunning).isPresent()) {
       return new Found(there.get(), true);

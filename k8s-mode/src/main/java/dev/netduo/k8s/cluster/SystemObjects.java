@@ -45,8 +45,28 @@ final class SystemObjects {
                 ready("True", "KubeletReady", "the node's container runs")));
   }
 
+  /** Writes down which part of the pod ranges a node that joined was given. */
+  static void assignRanges(KubeApi api, NodeNetwork node) {
+    api.modify(
+        Kinds.NODE,
+        "",
+        node.name(),
+        found ->
+            new NodeBuilder(found)
+                .editOrNewSpec()
+                .withPodCIDR(node.podCidr().toString())
+                .withPodCIDRs(node.podCidrs().stream().map(Cidr::toString).toList())
+                .endSpec()
+                .build());
+  }
+
   /** Says that a node's container stopped. */
   static void nodeStopped(KubeApi api, String node) {
+    nodeLost(api, node, "the node's container does not run");
+  }
+
+  /** Says that nothing is known of a node any more. */
+  static void nodeLost(KubeApi api, String node, String why) {
     api.modifyStatus(
         Kinds.NODE,
         "",
@@ -55,7 +75,7 @@ final class SystemObjects {
             withStatus(
                 current,
                 List.of(),
-                ready("Unknown", "NodeStatusUnknown", "the node's container does not run")));
+                ready("Unknown", "NodeStatusUnknown", why)));
   }
 
   private static Node node(NodeNetwork node) {
@@ -118,6 +138,8 @@ final class SystemObjects {
         .endMetadata()
         .withNewSpec()
         .withClusterIP(spec.dnsServer().toString())
+        .withClusterIPs(spec.dnsServers().stream().map(Ip::toString).toList())
+        .withIpFamilyPolicy("PreferDualStack")
         .withSelector(DNS_LABELS)
         .withPorts(
             List.of(

@@ -144,7 +144,17 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /**
-   * A node's container runs again, perhaps at another address.
+   * A node left the cluster.
+   *
+   * @return completes when the other nodes know
+   */
+  public CompletableFuture<Void> nodeLeft(String node) {
+    nodes.remove(node);
+    return nodeStopped(node);
+  }
+
+  /**
+   * A node joined, or its container runs again, perhaps at another address.
    *
    * @param pid a process in it, as the machine numbers it
    * @return completes when its pods can be reached
@@ -162,6 +172,11 @@ public final class DataPlane implements AutoCloseable {
    */
   public void settle() {
     resync.runNow();
+  }
+
+  /** Every node there is. */
+  public List<NodeNetwork> nodes() {
+    return List.copyOf(nodes.values());
   }
 
   /** Calls the listener after every time the kernel was brought up to date. */

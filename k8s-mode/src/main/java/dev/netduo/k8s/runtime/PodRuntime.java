@@ -50,7 +50,7 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
   private final Map<String, NodePlace> places = new ConcurrentHashMap<>();
   private final Set<String> stopped = ConcurrentHashMap.newKeySet();
   private final PodAddresses addresses;
-  private final Map<String, Home> homes;
+  private final Map<String, Home> homes = new ConcurrentHashMap<>();
   private final Map<String, PodWorker> byUid = new ConcurrentHashMap<>();
   private final Map<String, PodWorker> byContainer = new ConcurrentHashMap<>();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -112,16 +112,7 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
                 places.values().stream()
                     .flatMap(place -> place.network().podCidrs().stream())
                     .toList());
-    this.homes =
-        nodes.stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    node -> node.network().name(),
-                    node ->
-                        new Home(
-                            () -> places.getOrDefault(node.network().name(), node),
-                            () -> stopped.contains(node.network().name()),
-                            addresses)));
+    nodes.forEach(node -> homes.put(node.network().name(), home(node)));
     this.streams = new PodStreams(api, engine, agent, this::find);
     this.ends = follow();
     adopt();
@@ -153,6 +144,28 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
           .filter(worker -> name.equals(worker.pod().getSpec().getNodeName()))
           .forEach(PodWorker::doubt);
     }
+  }
+
+  /** A node joined: what is already scheduled to it starts. */
+  public void joined(NodePlace node) {
+    var name = node.network().name();
+    places.put(name, node);
+    homes.put(name, home(node));
+    pods.items().stream()
+        .filter(pod -> name.equals(pod.getSpec().getNodeName()))
+        .forEach(this::present);
+  }
+
+  /** A node left: no pod starts on it any more; those on it go with their objects. */
+  public void left(String node) {
+    homes.remove(node);
+    places.remove(node);
+  }
+
+  private Home home(NodePlace node) {
+    var name = node.network().name();
+    return new Home(
+        () -> places.getOrDefault(name, node), () -> stopped.contains(name), addresses);
   }
 
   private Containers.Subscription follow() {

@@ -37,9 +37,17 @@ class SpdyTest {
   void serve() {
     served = new Served();
     kubectl =
-        RealKubectl.of(served.kubeconfig(folder), folder)
+        client(served.kubeconfig(folder))
             .with("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", "false")
             .with("KUBECTL_PORT_FORWARD_WEBSOCKETS", "false");
+  }
+
+  RealKubectl client(Path kubeconfig) {
+    return RealKubectl.of(kubeconfig, folder);
+  }
+
+  Served served() {
+    return served;
   }
 
   @AfterEach

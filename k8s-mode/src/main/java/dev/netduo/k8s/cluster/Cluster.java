@@ -72,7 +72,8 @@ public final class Cluster implements AutoCloseable {
                 spec.ranges(),
                 started.stream().map(ClusterNodes.Started::place).toList(),
                 spec.dnsServer()));
-    nodes.forEach(node -> SystemObjects.nodeReady(api, node));
+    var machine = NodeMachine.with(session.engine().version());
+    nodes.forEach(node -> SystemObjects.nodeReady(api, node, machine));
     this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));
     SystemObjects.ensureDns(api, spec);
     this.health =
@@ -83,7 +84,8 @@ public final class Cluster implements AutoCloseable {
                 dataPlane,
                 runtime,
                 started,
-                nodeContainers::place));
+                nodeContainers::place,
+                machine));
   }
 
   private static void bind(Fabric fabric, ClusterNodes.Started node) {

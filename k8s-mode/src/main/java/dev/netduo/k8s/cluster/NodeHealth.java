@@ -29,6 +29,7 @@ final class NodeHealth implements AutoCloseable {
   private final DataPlane dataPlane;
   private final PodRuntime runtime;
   private final Function<Container, NodePlace> place;
+  private final NodeMachine machine;
   private final Map<String, Integer> pids = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Thread> watchers;
@@ -37,6 +38,7 @@ final class NodeHealth implements AutoCloseable {
    * Begins to follow.
    *
    * @param place where a node's container stands now
+   * @param machine what the nodes are on
    */
   NodeHealth(
       Containers containers,
@@ -44,12 +46,14 @@ final class NodeHealth implements AutoCloseable {
       DataPlane dataPlane,
       PodRuntime runtime,
       List<ClusterNodes.Started> nodes,
-      Function<Container, NodePlace> place) {
+      Function<Container, NodePlace> place,
+      NodeMachine machine) {
     this.containers = containers;
     this.api = api;
     this.dataPlane = dataPlane;
     this.runtime = runtime;
     this.place = place;
+    this.machine = machine;
     nodes.forEach(node -> pids.put(node.network().name(), node.place().pid()));
     this.watchers =
         nodes.stream()
@@ -115,7 +119,7 @@ final class NodeHealth implements AutoCloseable {
     pids.put(node, now.pid());
     runtime.moved(now);
     dataPlane.nodeStarted(now.network(), now.pid()).exceptionally(e -> null).join();
-    SystemObjects.nodeReady(api, now.network());
+    SystemObjects.nodeReady(api, now.network(), machine);
   }
 
   private boolean isClosed() {

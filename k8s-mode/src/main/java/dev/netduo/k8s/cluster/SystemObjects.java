@@ -30,7 +30,7 @@ final class SystemObjects {
   private SystemObjects() {}
 
   /** Says that a node runs, and creates its object where there is none yet. */
-  static void nodeReady(KubeApi api, NodeNetwork node) {
+  static void nodeReady(KubeApi api, NodeNetwork node, NodeMachine machine) {
     if (api.get(Kinds.NODE, "", node.name()).isEmpty()) {
       api.create(Kinds.NODE, node(node));
     }
@@ -40,7 +40,13 @@ final class SystemObjects {
         node.name(),
         current ->
             withStatus(
-                current,
+                new NodeBuilder(current)
+                    .editOrNewStatus()
+                    .withCapacity(machine.capacity())
+                    .withAllocatable(machine.capacity())
+                    .withNodeInfo(machine.info())
+                    .endStatus()
+                    .build(),
                 Optional.of(node.underlay()),
                 ready("True", "KubeletReady", "the node's container runs")));
   }

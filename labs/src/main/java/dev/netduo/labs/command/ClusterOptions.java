@@ -73,10 +73,14 @@ public final class ClusterOptions {
    * @throws NetduoException where the options do not fit together
    */
   public ClusterSpec spec(String name) {
-    requireOnly("--overlay", overlay, "vxlan");
-    requireOnly("--proxy-mode", proxyMode, "nftables");
+    requireKnown();
     return new ClusterSpec(
         name, nodes, Cidr.parse(podCidr), nodeMask, Cidr.parse(serviceCidr), domain);
+  }
+
+  private void requireKnown() {
+    requireOnly("--overlay", overlay, "vxlan");
+    requireOnly("--proxy-mode", proxyMode, "nftables");
   }
 
   private static void requireOnly(String option, String value, String known) {
@@ -105,8 +109,13 @@ public final class ClusterOptions {
     }
   }
 
-  /** The cluster that was asked for; empty where no option says anything about it. */
+  /**
+   * The cluster that was asked for; empty where no option says anything about it.
+   *
+   * @throws NetduoException where the options do not fit together
+   */
   public Optional<ClusterSpec> specIfGiven(CommandSpec command, String name) {
+    requireKnown();
     return given(command).stream().anyMatch(SHAPE::contains)
         ? Optional.of(spec(name))
         : Optional.empty();

@@ -11,9 +11,9 @@ import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.controller.Controllers;
 import dev.netduo.k8s.network.ClusterTopology;
-import dev.netduo.k8s.network.VxlanOverlay;
 import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.runtime.PodRuntime;
+import dev.netduo.k8s.runtime.pod.PodDns;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.store.ObjectStore;
 import dev.netduo.k8s.store.ServiceAddresses;
@@ -58,7 +58,7 @@ public final class Cluster implements AutoCloseable {
     started.forEach(node -> bind(fabric, node));
     this.nodes = started.stream().map(ClusterNodes.Started::network).toList();
 
-    var compiler = new ClusterTopology(new VxlanOverlay());
+    var compiler = new ClusterTopology(spec.overlay().overlay());
     this.dataPlane =
         parts.add(new DataPlane(api, fabric, compiler, session.events(), spec.ranges(), nodes));
     this.runtime =
@@ -69,9 +69,9 @@ public final class Cluster implements AutoCloseable {
                 spec.name(),
                 api,
                 dataPlane,
-                spec.ranges(),
+                spec.addressing(),
                 started.stream().map(ClusterNodes.Started::place).toList(),
-                spec.dnsServer()));
+                new PodDns(spec.dnsServers(), spec.domain())));
     var machine = NodeMachine.with(session.engine().version());
     nodes.forEach(node -> SystemObjects.nodeReady(api, node, machine));
     this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));

@@ -5,14 +5,14 @@ import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.ContainerSpec;
-import dev.netduo.emulator.engine.NetworkSpec;
-import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.runtime.NodePlace;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +51,7 @@ final class ClusterNodes {
 
   /** The engine's name of the network between the nodes. */
   String underlay() {
-    return Labels.engineName(session.name(), spec.name() + "-underlay");
+    return new Underlay(session, spec).name();
   }
 
   /**
@@ -61,7 +61,7 @@ final class ClusterNodes {
    */
   List<Started> start(Supplier<? extends Agent> agent) {
     var engine = session.engine();
-    var underlay = bringUpUnderlay(engine);
+    var underlay = new Underlay(session, spec).bringUp();
     var names = spec.nodeNames();
     var found = startAll(engine, names, underlay);
     mtu = readMtu(agent.get(), found.getFirst().container().pid());
@@ -79,17 +79,27 @@ final class ClusterNodes {
   }
 
   private NodePlace place(String name, Container container) {
-    var cidr = spec.nodeCidrs().get(spec.nodeNames().indexOf(name));
+    var cidrs = spec.nodeCidrs(spec.nodeNames().indexOf(name));
     return new NodePlace(
-        new NodeNetwork(name, address(container), cidr, mtu), container.id(), container.pid());
+        new NodeNetwork(name, addresses(container), cidrs, mtu), container.id(), container.pid());
   }
 
-  /** The address of a node's container on the underlay. */
-  private Ip address(Container container) {
-    return Optional.ofNullable(container.attachments().get(underlay()))
-        .flatMap(Container.Attachment::ip)
-        .orElseThrow(() ->
-            new NetduoException("node " + container.name() + " got no address on the underlay"));
+  /** The addresses of a node's container on the underlay, one per family of the cluster. */
+  private List<Ip> addresses(Container container) {
+    var place = Optional.ofNullable(container.attachments().get(underlay()));
+    return spec.addressing().families().stream()
+        .map(family ->
+            place
+                .flatMap(
+                    family == Family.IPV4 ? Container.Attachment::ip : Container.Attachment::ipV6)
+                .orElseThrow(() ->
+                    new NetduoException(
+                        "node "
+                            + container.name()
+                            + " got no "
+                            + family.kubernetes()
+                            + " address on the underlay")))
+        .toList();
   }
 
   private List<Found> startAll(ContainerEngine engine, List<String> names, String underlay) {
@@ -100,35 +110,6 @@ final class ClusterNodes {
                   CompletableFuture.supplyAsync(() -> startNode(engine, name, underlay), workers))
               .toList();
       return starting.stream().map(CompletableFuture::join).toList();
-    }
-  }
-
-  private String bringUpUnderlay(ContainerEngine engine) {
-    var name = underlay();
-    if (engine.networks().find(name).isPresent()) {
-      return name;
-    }
-    engine
-        .networks()
-        .create(NetworkSpec.bridge(name, labels("underlay", spec.name())).withoutOutside());
-    var subnets = engine.networks().find(name).orElseThrow().subnets();
-    for (var subnet : subnets) {
-      refuseOverlap(subnet.cidr(), spec.podCidr(), "pod");
-      refuseOverlap(subnet.cidr(), spec.serviceCidr(), "service");
-    }
-    return name;
-  }
-
-  private static void refuseOverlap(Cidr underlay, Cidr range, String kind) {
-    if (underlay.overlaps(range)) {
-      throw new NetduoException(
-          "the "
-              + kind
-              + " range "
-              + range
-              + " overlaps the network between the nodes, "
-              + underlay,
-          "choose another --" + kind + "-cidr");
     }
   }
 
@@ -154,24 +135,34 @@ final class ClusterNodes {
   }
 
   private ContainerSpec node(String engineName, String name, String underlay) {
+    var labels = Labels.of(session.name(), "node", name);
+    labels.put(ClusterRemoval.LABEL, spec.name());
     return ContainerSpec.of(engineName, NODE_IMAGE)
         .entrypoint(List.of("sleep", "infinity"))
         .hostname(name)
         .network(underlay)
         .capabilities(List.of("NET_ADMIN"))
-        .sysctls(
-            Map.of(
-                "net.ipv4.ip_forward", "1",
-                "net.ipv4.conf.all.rp_filter", "0",
-                "net.ipv4.conf.default.rp_filter", "0"))
-        .labels(labels("node", name))
+        .sysctls(sysctls())
+        // The engine's name server would ask the machine's.
+        .dns(new ContainerSpec.Dns(List.of("127.0.0.1"), List.of(), List.of()))
+        .labels(labels)
         .build();
   }
 
-  private Map<String, String> labels(String kind, String name) {
-    var labels = Labels.of(session.name(), kind, name);
-    labels.put(ClusterRemoval.LABEL, spec.name());
-    return labels;
+  private Map<String, String> sysctls() {
+    var sysctls = new HashMap<String, String>();
+    sysctls.put("net.ipv4.ip_forward", "1");
+    sysctls.put("net.ipv4.conf.all.rp_filter", "0");
+    sysctls.put("net.ipv4.conf.default.rp_filter", "0");
+    if (spec.addressing().families().contains(Family.IPV6)) {
+      sysctls.put("net.ipv6.conf.all.disable_ipv6", "0");
+      sysctls.put("net.ipv6.conf.default.disable_ipv6", "0");
+      sysctls.put("net.ipv6.conf.all.forwarding", "1");
+      sysctls.put("net.ipv6.conf.default.forwarding", "1");
+      // A veth's end could not be used for the first second.
+      sysctls.put("net.ipv6.conf.default.accept_dad", "0");
+    }
+    return Map.copyOf(sysctls);
   }
 
   // The engine's networks need not have the uplink's MTU, and an overlay that assumes 1500 loses

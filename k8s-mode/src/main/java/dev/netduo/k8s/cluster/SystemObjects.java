@@ -1,5 +1,6 @@
 package dev.netduo.k8s.cluster;
 
+import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The objects a cluster has before anybody creates any: its nodes and its DNS. */
 final class SystemObjects {
@@ -47,7 +47,7 @@ final class SystemObjects {
                     .withNodeInfo(machine.info())
                     .endStatus()
                     .build(),
-                Optional.of(node.underlay()),
+                node.underlays(),
                 ready("True", "KubeletReady", "the node's container runs")));
   }
 
@@ -60,7 +60,7 @@ final class SystemObjects {
         current ->
             withStatus(
                 current,
-                Optional.empty(),
+                List.of(),
                 ready("Unknown", "NodeStatusUnknown", "the node's container does not run")));
   }
 
@@ -72,7 +72,7 @@ final class SystemObjects {
         .endMetadata()
         .withNewSpec()
         .withPodCIDR(node.podCidr().toString())
-        .withPodCIDRs(node.podCidr().toString())
+        .withPodCIDRs(node.podCidrs().stream().map(Cidr::toString).toList())
         .endSpec()
         .build();
   }
@@ -89,7 +89,7 @@ final class SystemObjects {
         .build();
   }
 
-  private static Node withStatus(Node node, Optional<Ip> underlay, NodeCondition ready) {
+  private static Node withStatus(Node node, List<Ip> underlays, NodeCondition ready) {
     var changed = new NodeBuilder(node).editOrNewStatus();
     var before = changed.buildMatchingCondition(condition -> condition.getType().equals("Ready"));
     if (before != null && ready.getStatus().equals(before.getStatus())) {
@@ -97,11 +97,11 @@ final class SystemObjects {
     }
     changed.removeMatchingFromConditions(condition -> condition.getType().equals("Ready"));
     changed.addToConditions(ready);
-    underlay.ifPresent(ip ->
-        changed
-            .withAddresses(List.of())
-            .addNewAddress(ip.toString(), "InternalIP")
-            .addNewAddress(node.getMetadata().getName(), "Hostname"));
+    if (!underlays.isEmpty()) {
+      changed.withAddresses(List.of());
+      underlays.forEach(ip -> changed.addNewAddress(ip.toString(), "InternalIP"));
+      changed.addNewAddress(node.getMetadata().getName(), "Hostname");
+    }
     return changed.endStatus().build();
   }
 

@@ -59,9 +59,10 @@ public final class DataPlane implements AutoCloseable {
    *
    * @param pod namespace and name
    * @param uid tells it from another of the same name
+   * @param ips its addresses, at most one per family, the cluster's primary family first
    * @param pid a process in the sandbox, as the machine numbers it
    */
-  public record Attachment(ObjectKey pod, String uid, String node, Ip ip, int pid) {}
+  public record Attachment(ObjectKey pod, String uid, String node, List<Ip> ips, int pid) {}
 
   /**
    * Gathers what the API's objects say; nothing is written before {@link #takeOver}.
@@ -180,7 +181,7 @@ public final class DataPlane implements AutoCloseable {
                 pod.getMetadata().getName(),
                 labelsOf(pod),
                 place.node(),
-                List.of(place.ip()),
+                place.ips(),
                 namedPorts(pod),
                 HostPort.of(pod)));
       }

@@ -4,8 +4,6 @@ import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.Streams;
-import dev.netduo.emulator.net.AddressPool;
-import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.probe.netprobe.ShotStream;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.api.Informer;
@@ -15,14 +13,16 @@ import dev.netduo.k8s.api.LogOptions;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.PodAccess;
 import dev.netduo.k8s.api.PodConnection;
+import dev.netduo.k8s.ipam.AddressBook;
+import dev.netduo.k8s.ipam.Addressing;
 import dev.netduo.k8s.runtime.PodContext.Home;
 import dev.netduo.k8s.runtime.pod.Attempt;
 import dev.netduo.k8s.runtime.pod.PodDns;
 import dev.netduo.k8s.runtime.pod.PodParts;
 import dev.netduo.k8s.runtime.probe.Asker;
-import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.OutputStream;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +49,7 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
   private final PodContext context;
   private final Map<String, NodePlace> places = new ConcurrentHashMap<>();
   private final Set<String> stopped = ConcurrentHashMap.newKeySet();
+  private final PodAddresses addresses;
   private final Map<String, Home> homes;
   private final Map<String, PodWorker> byUid = new ConcurrentHashMap<>();
   private final Map<String, PodWorker> byContainer = new ConcurrentHashMap<>();
@@ -69,7 +70,8 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
    *
    * @param agent writes into pods and asks them
    * @param cluster the cluster's name
-   * @param dnsServer the address pods ask for names
+   * @param addressing how pods are given addresses
+   * @param dns whom pods ask for names
    */
   public PodRuntime(
       Session session,
@@ -77,13 +79,13 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
       String cluster,
       KubeApi api,
       DataPlane dataPlane,
-      Ranges ranges,
+      Addressing addressing,
       List<NodePlace> nodes,
-      Ip dnsServer) {
+      PodDns dns) {
     this.engine = session.engine().containers();
     this.shots = new ShotStream(agent);
     var labels = new PodLabels(session.name(), cluster);
-    var specs = new PodContainers(labels, new PodDns(dnsServer, ranges.domain()));
+    var specs = new PodContainers(labels, dns, addressing.families());
     this.context =
         new PodContext(
             api,
@@ -92,7 +94,7 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
             dataPlane,
             labels,
             specs,
-            ranges.domain(),
+            dns.domain(),
             new ImagePulls(session.engine().images(), workers),
             new AgentScripts(agent),
             new Asker(engine, shots, workers),
@@ -101,6 +103,15 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
             workers,
             timers);
     nodes.forEach(this::moved);
+    this.addresses =
+        new PodAddresses(
+            api,
+            addressing,
+            new AddressBook(addressing.reserved(), addressing.rest(), InstantSource.system()),
+            () ->
+                places.values().stream()
+                    .flatMap(place -> place.network().podCidrs().stream())
+                    .toList());
     this.homes =
         nodes.stream()
             .collect(
@@ -110,7 +121,7 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
                         new Home(
                             () -> places.getOrDefault(node.network().name(), node),
                             () -> stopped.contains(node.network().name()),
-                            new AddressPool(node.network().podCidr()))));
+                            addresses)));
     this.streams = new PodStreams(api, engine, agent, this::find);
     this.ends = follow();
     adopt();

@@ -4,6 +4,10 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.machine.MachineAddresses;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.k8s.cluster.ClusterSpec;
+import dev.netduo.k8s.ipam.Addressing;
+import dev.netduo.k8s.ipam.Pool;
+import dev.netduo.k8s.network.OverlayKind;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +20,17 @@ import picocli.CommandLine.Option;
 /** What a cluster can be started with, wherever one is. */
 public final class ClusterOptions {
   private static final Set<String> SHAPE =
-      Set.of("--nodes", "--pod-cidr", "--node-mask", "--service-cidr", "--cluster-domain");
+      Set.of(
+          "--nodes",
+          "--pod-cidr",
+          "--node-mask",
+          "--node-mask-v6",
+          "--service-cidr",
+          "--cluster-domain",
+          "--overlay",
+          "--ip-pool",
+          "--ip-reserve",
+          "--ip-rest");
 
   @Option(
       names = "--nodes",
@@ -29,7 +43,10 @@ public final class ClusterOptions {
       names = "--pod-cidr",
       paramLabel = "CIDR",
       defaultValue = "10.244.0.0/16",
-      description = "Where pods' addresses come from; ${DEFAULT-VALUE} where it is not given.")
+      description = {
+        "Where pods' addresses come from; ${DEFAULT-VALUE} where it is not given.",
+        "One range of IPv4 or IPv6, or one of each parted by a comma, the primary one first."
+      })
   private String podCidr = "";
 
   @Option(
@@ -40,10 +57,20 @@ public final class ClusterOptions {
   private int nodeMask;
 
   @Option(
+      names = "--node-mask-v6",
+      paramLabel = "BITS",
+      defaultValue = "64",
+      description = "The same of an IPv6 range; ${DEFAULT-VALUE} where it is not given.")
+  private int nodeMaskV6;
+
+  @Option(
       names = "--service-cidr",
       paramLabel = "CIDR",
       defaultValue = "10.96.0.0/16",
-      description = "Where services' addresses come from; ${DEFAULT-VALUE} where not given.")
+      description = {
+        "Where services' addresses come from; ${DEFAULT-VALUE} where it is not given.",
+        "Of the same families as the pods' ranges."
+      })
   private String serviceCidr = "";
 
   @Option(
@@ -57,8 +84,34 @@ public final class ClusterOptions {
       names = "--overlay",
       paramLabel = "KIND",
       defaultValue = "vxlan",
-      description = "How pods reach those on other nodes; only ${DEFAULT-VALUE} so far.")
+      description = {
+        "How pods reach those on other nodes; ${DEFAULT-VALUE} where it is not given.",
+        "vxlan: inside UDP. direct: routed as they are."
+      })
   private String overlay = "";
+
+  @Option(
+      names = "--ip-pool",
+      paramLabel = "NAME=CIDR",
+      description = {
+        "Addresses apart from the nodes', for pods and namespaces with the annotation",
+        "netduo.dev/ip-pool; may be given several times."
+      })
+  private List<String> pools = List.of();
+
+  @Option(
+      names = "--ip-reserve",
+      paramLabel = "CIDR",
+      description = "Addresses given only to pods that ask for them; may be given several times.")
+  private List<String> reserved = List.of();
+
+  @Option(
+      names = "--ip-rest",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "How long a pod's address is left alone after it; ${DEFAULT-VALUE} if not given.")
+  private int rest;
 
   @Option(
       names = "--proxy-mode",
@@ -73,14 +126,17 @@ public final class ClusterOptions {
    * @throws NetduoException where the options do not fit together
    */
   public ClusterSpec spec(String name) {
-    requireKnown();
-    return new ClusterSpec(
-        name, nodes, Cidr.parse(podCidr), nodeMask, Cidr.parse(serviceCidr), domain);
-  }
-
-  private void requireKnown() {
-    requireOnly("--overlay", overlay, "vxlan");
     requireOnly("--proxy-mode", proxyMode, "nftables");
+    var addressing =
+        new Addressing(
+            Cidr.parseList(podCidr),
+            nodeMask,
+            nodeMaskV6,
+            Cidr.parseList(serviceCidr),
+            pools.stream().map(Pool::parse).toList(),
+            reserved.stream().map(Cidr::parse).toList(),
+            Duration.ofSeconds(rest));
+    return new ClusterSpec(name, nodes, addressing, OverlayKind.named(overlay), domain);
   }
 
   private static void requireOnly(String option, String value, String known) {
@@ -99,13 +155,14 @@ public final class ClusterOptions {
    * @throws NetduoException where one is in use; names who has it and a free one
    */
   public void requireFree(CommandSpec command, Supplier<MachineAddresses> inUse) {
-    var chosen = new LinkedHashMap<String, Cidr>();
-    chosen.put("--pod-cidr", Cidr.parse(podCidr));
-    chosen.put("--service-cidr", Cidr.parse(serviceCidr));
+    var chosen = new LinkedHashMap<String, List<Cidr>>();
+    chosen.put("--pod-cidr", Cidr.parseList(podCidr));
+    chosen.put("--service-cidr", Cidr.parseList(serviceCidr));
     chosen.keySet().retainAll(given(command));
     if (!chosen.isEmpty()) {
       var machine = inUse.get();
-      chosen.forEach((option, range) -> machine.requireFree(range, option));
+      chosen.forEach(
+          (option, ranges) -> ranges.forEach(range -> machine.requireFree(range, option)));
     }
   }
 

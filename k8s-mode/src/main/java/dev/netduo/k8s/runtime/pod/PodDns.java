@@ -13,10 +13,10 @@ import java.util.stream.Stream;
  * What goes into a pod's {@code /etc/resolv.conf}. Source: Kubernetes {@code
  * pkg/kubelet/network/dns/dns.go}.
  *
- * @param server the cluster's name server
+ * @param servers the cluster's name server, by its address of each family
  * @param domain the cluster's domain
  */
-public record PodDns(Ip server, String domain) {
+public record PodDns(List<Ip> servers, String domain) {
 
   /** The servers, search path and options; empty ones keep the machine's. */
   public Dns of(Pod pod) {
@@ -34,7 +34,7 @@ public record PodDns(Ip server, String domain) {
 
   private Dns cluster(Pod pod) {
     return new Dns(
-        List.of(server.toString()),
+        servers.stream().map(Ip::toString).toList(),
         List.of(pod.getMetadata().getNamespace() + ".svc." + domain, "svc." + domain, domain),
         List.of("ndots:5"));
   }

@@ -51,22 +51,21 @@ final class CaseTrial {
 
   private List<Disagreement> check(List<Cell> cells, String step) {
     var judgement = new Judgement(world);
-    var wrong = new ArrayList<>(judgement.against(cells));
-    kernel
-        .against(cells)
-        .forEach((cell, hit) -> {
-          if (hit.fate() == Fate.NOT_SENT) {
-            throw new NetduoException(cell + " could not be probed: " + hit.error());
-          }
-          var seen =
-              Cell.word(hit.fate() == Fate.REACHED)
-                  + " ("
-                  + hit.fate().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                  + ")";
-          wrong.add(
-              new Disagreement(
-                  cell.toString(), Cell.word(cell.allow()), seen, judgement.why(cell)));
-        });
+    var seenOtherwise = kernel.against(cells);
+    var asSeen = cells.stream().filter(cell -> !seenOtherwise.containsKey(cell)).toList();
+    var wrong = new ArrayList<>(judgement.against(asSeen));
+    seenOtherwise.forEach((cell, hit) -> {
+      if (hit.fate() == Fate.NOT_SENT) {
+        throw new NetduoException(cell + " could not be probed: " + hit.error());
+      }
+      var seen =
+          Cell.word(hit.fate() == Fate.REACHED)
+              + " ("
+              + hit.fate().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+              + ")";
+      wrong.add(
+          new Disagreement(cell.toString(), Cell.word(cell.allow()), seen, judgement.why(cell)));
+    });
     return wrong.stream()
         .map(d -> new Disagreement(step + d.what(), d.expected(), d.actual(), d.why()))
         .toList();

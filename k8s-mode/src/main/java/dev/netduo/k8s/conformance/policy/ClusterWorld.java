@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
  * back; a pod is made anew only where a case took it or its address away.
  */
 final class ClusterWorld implements World {
-  private static final List<ResourceKind<?>> POLICIES = List.of(Kinds.NETWORK_POLICY);
+  private static final List<ResourceKind<?>> POLICIES =
+      List.of(Kinds.NETWORK_POLICY, Kinds.CLUSTER_NETWORK_POLICY);
 
   private final Model model;
   private final Cluster cluster;
@@ -210,6 +211,8 @@ final class ClusterWorld implements World {
   private boolean known(ClusterSnapshot snapshot) {
     return snapshot.namespaces().equals(all(Kinds.NAMESPACE, WorldPods::labels))
         && versions(snapshot.policies()).equals(all(Kinds.NETWORK_POLICY, ClusterWorld::version))
+        && versions(snapshot.cluster().policies())
+            .equals(all(Kinds.CLUSTER_NETWORK_POLICY, ClusterWorld::version))
         && snapshot.pods().stream()
             .collect(Collectors.toMap(PodNetwork::key, PodNetwork::labels))
             .equals(all(Kinds.POD, WorldPods::labels));

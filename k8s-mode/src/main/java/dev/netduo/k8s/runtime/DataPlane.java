@@ -10,7 +10,9 @@ import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.model.ClusterNetworkPolicy;
 import dev.netduo.k8s.network.ClusterTopology;
+import dev.netduo.k8s.snapshot.ClusterPolicies;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import dev.netduo.k8s.snapshot.HostPort;
@@ -19,6 +21,7 @@ import dev.netduo.k8s.snapshot.PodNetwork;
 import dev.netduo.k8s.snapshot.PodNetwork.NamedPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -51,7 +54,9 @@ public final class DataPlane implements AutoCloseable {
   private final Informer<Service> services;
   private final Informer<EndpointSlice> slices;
   private final Informer<NetworkPolicy> policies;
+  private final Informer<ClusterNetworkPolicy> clusterPolicies;
   private final Informer<Namespace> namespaces;
+  private final Informer<Node> nodeObjects;
   private volatile boolean following;
 
   /**
@@ -85,7 +90,9 @@ public final class DataPlane implements AutoCloseable {
     this.services = Informer.start(api, Kinds.SERVICE, change -> changed());
     this.slices = Informer.start(api, Kinds.ENDPOINT_SLICE, change -> changed());
     this.policies = Informer.start(api, Kinds.NETWORK_POLICY, change -> changed());
+    this.clusterPolicies = Informer.start(api, Kinds.CLUSTER_NETWORK_POLICY, change -> changed());
     this.namespaces = Informer.start(api, Kinds.NAMESPACE, change -> changed());
+    this.nodeObjects = Informer.start(api, Kinds.NODE, this::relabelled);
   }
 
   /**
@@ -198,7 +205,20 @@ public final class DataPlane implements AutoCloseable {
         namespaceLabels,
         List.copyOf(services.items()),
         List.copyOf(slices.items()),
-        List.copyOf(policies.items()));
+        List.copyOf(policies.items()),
+        new ClusterPolicies(
+            List.copyOf(clusterPolicies.items()),
+            nodeObjects.items().stream()
+                .collect(
+                    Collectors.toUnmodifiableMap(
+                        node -> node.getMetadata().getName(), DataPlane::labelsOf))));
+  }
+
+  // A node tells that it lives every few seconds, which the rules do not depend on.
+  private void relabelled(Informer.Change<? extends HasMetadata> change) {
+    if (!change.before().map(DataPlane::labelsOf).equals(change.after().map(DataPlane::labelsOf))) {
+      changed();
+    }
   }
 
   // Most changes of a pod are changes of its status, which the rules do not depend on.
@@ -244,7 +264,8 @@ public final class DataPlane implements AutoCloseable {
 
   @Override
   public void close() {
-    List.of(pods, services, slices, policies, namespaces).forEach(Informer::close);
+    List.of(pods, services, slices, policies, clusterPolicies, namespaces, nodeObjects)
+        .forEach(Informer::close);
     resync.close();
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param services every service
  * @param slices every endpoint slice
  * @param policies every network policy
+ * @param cluster policies of the whole cluster
  */
 public record ClusterSnapshot(
     Ranges ranges,
@@ -27,7 +28,20 @@ public record ClusterSnapshot(
     Map<String, Map<String, String>> namespaces,
     List<Service> services,
     List<EndpointSlice> slices,
-    List<NetworkPolicy> policies) {
+    List<NetworkPolicy> policies,
+    ClusterPolicies cluster) {
+
+  /** A cluster without policies for all of it. */
+  public ClusterSnapshot(
+      Ranges ranges,
+      List<NodeNetwork> nodes,
+      List<PodNetwork> pods,
+      Map<String, Map<String, String>> namespaces,
+      List<Service> services,
+      List<EndpointSlice> slices,
+      List<NetworkPolicy> policies) {
+    this(ranges, nodes, pods, namespaces, services, slices, policies, ClusterPolicies.NONE);
+  }
 
   /**
    * Address ranges.

@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
       "  probe, reach          one probe from inside a container; who reaches whom",
       "  predict               what a probe on Docker's networks will come to, without sending it",
       "  lab, grade            exercises, and marking submissions",
+      "  conformance           policy, DNS and service cases on a cluster of real containers",
       "  run FILE              run a file of lines",
       "  ls, rm                sessions, and removing every trace of one",
       "  doctor, image, bench  this machine, netduo's images, how fast it is",

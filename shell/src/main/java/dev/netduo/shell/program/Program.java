@@ -17,6 +17,7 @@ import dev.netduo.labs.line.LineInput;
 import dev.netduo.labs.line.LineRunner;
 import dev.netduo.labs.line.Workbench;
 import dev.netduo.shell.command.BenchCommand;
+import dev.netduo.shell.command.ConformanceCommand;
 import dev.netduo.shell.command.DemoCommand;
 import dev.netduo.shell.command.DoctorCommand;
 import dev.netduo.shell.command.DownCommand;
@@ -123,6 +124,10 @@ public final class Program implements AutoCloseable {
                 "image",
                 "The images netduo builds for itself.",
                 () -> new CommandLine(new ImageCommand(surroundings))),
+            new LineCommand(
+                "conformance",
+                "Conformance cases, tried on real containers.",
+                () -> new CommandLine(new ConformanceCommand(surroundings))),
             new LineCommand(
                 "bench",
                 "How fast netduo is.",

@@ -1,6 +1,7 @@
 package dev.netduo.k8s.runtime;
 
 import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.Streams;
@@ -83,7 +84,7 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
     this.engine = session.engine().containers();
     this.shots = new ShotStream(agent);
     var labels = new PodLabels(session.name(), cluster);
-    var specs = new PodContainers(labels, new PodDns(dnsServer, ranges.domain()));
+    var specs = new PodContainers(labels, new PodDns(dnsServer, ranges.domain(), () -> nodeNames(api)));
     this.context =
         new PodContext(
             api,
@@ -123,6 +124,14 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
         List.of(
             Informer.start(api, Kinds.CONFIG_MAP, change -> sourceChanged(change.object())),
             Informer.start(api, Kinds.SECRET, change -> sourceChanged(change.object())));
+  }
+
+  // What a cluster's administrator says the nodes' own resolv.conf is; docs/dns.md.
+  private static Dns nodeNames(KubeApi api) {
+    return api.get(Kinds.CONFIG_MAP, "kube-system", "node-resolver")
+        .map(config -> Optional.ofNullable(config.getData()).orElse(Map.of()))
+        .map(data -> PodDns.parse(data.getOrDefault("resolv.conf", "")))
+        .orElse(Dns.DEFAULT);
   }
 
   /**

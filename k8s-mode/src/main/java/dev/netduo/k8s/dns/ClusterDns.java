@@ -61,7 +61,7 @@ public final class ClusterDns {
     if (!script.isEmpty()) {
       // Where it fails on the way, nobody knows what the server knows.
       programmed = Optional.empty();
-      agent.run(script.inServer(pid));
+      agent.run(script.to(pid));
     }
     programmed = Optional.of(new Told(zone, upstream, aliases));
   }

@@ -53,7 +53,7 @@ public final class Unbound {
         "DNS_CONFIG",
         config(domain + "."),
         "DNS_NAMES",
-        script(),
+        resource("/dns/names.py"),
         "DNS_ROOT",
         root(domain + "."),
         // Where Debian's package has the module's other half.
@@ -71,8 +71,9 @@ public final class Unbound {
         + "\n";
   }
 
-  private static String script() {
-    try (var in = Objects.requireNonNull(Unbound.class.getResourceAsStream("/dns/names.py"))) {
+  /** A text that comes with the program. */
+  static String resource(String path) {
+    try (var in = Objects.requireNonNull(Unbound.class.getResourceAsStream(path))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -100,8 +100,9 @@ record World(
   /** A hand-made endpoint slice. */
   record Slice(List<Port> ports, List<SliceEndpoint> endpoints) {}
 
-  /** An endpoint of a hand-made slice. */
-  record SliceEndpoint(Ip ip, Optional<String> hostname, Optional<Boolean> ready) {}
+  /** An endpoint of a slice; one that is made by hand has no pod. */
+  record SliceEndpoint(
+      Ip ip, Optional<String> hostname, Optional<Boolean> ready, Optional<String> pod) {}
 
   /** Something that is done to the world before a case is tried. */
   sealed interface Change {

@@ -172,6 +172,10 @@ final class WorldObjects {
                       .ready()
                       .ifPresent(ready ->
                           built.withNewConditions().withReady(ready).endConditions());
+                  endpoint
+                      .pod()
+                      .ifPresent(pod ->
+                          built.withNewTargetRef().withKind("Pod").withName(pod).endTargetRef());
                   return built.build();
                 })
                 .toList())
@@ -212,7 +216,8 @@ final class WorldObjects {
                       pod.subdomain().equals(Optional.of(name(key)))
                           ? pod.hostname()
                           : Optional.empty(),
-                      Optional.of(pod.ready() || service.publishNotReady()))));
+                      Optional.of(pod.ready() || service.publishNotReady()),
+                      Optional.of(name(podKey)))));
         }
       });
       if (!endpoints.isEmpty()) {

@@ -187,7 +187,8 @@ final class WorldReader {
               return new SliceEndpoint(
                   endpoint.parsed("ip", Ip::parse),
                   endpoint.optionalText("hostname"),
-                  flag(endpoint, "ready"));
+                  flag(endpoint, "ready"),
+                  Optional.empty());
             })
             .toList());
   }

@@ -12,6 +12,7 @@ import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.controller.Controllers;
 import dev.netduo.k8s.network.ClusterTopology;
 import dev.netduo.k8s.runtime.DataPlane;
+import dev.netduo.k8s.runtime.NodeResolver;
 import dev.netduo.k8s.runtime.PodRuntime;
 import dev.netduo.k8s.runtime.pod.PodDns;
 import dev.netduo.k8s.snapshot.NodeNetwork;
@@ -71,7 +72,7 @@ public final class Cluster implements AutoCloseable {
                 dataPlane,
                 spec.addressing(),
                 started.stream().map(ClusterNodes.Started::place).toList(),
-                new PodDns(spec.dnsServers(), spec.domain())));
+                new PodDns(spec.dnsServers(), spec.domain(), new NodeResolver(api))));
     var machine = NodeMachine.with(session.engine().version());
     nodes.forEach(node -> SystemObjects.nodeReady(api, node, machine));
     this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));

@@ -172,7 +172,7 @@ public final class ClusterOptions {
    * @throws NetduoException where the options do not fit together
    */
   public Optional<ClusterSpec> specIfGiven(CommandSpec command, String name) {
-    requireKnown();
+    requireOnly("--proxy-mode", proxyMode, "nftables");
     return given(command).stream().anyMatch(SHAPE::contains)
         ? Optional.of(spec(name))
         : Optional.empty();

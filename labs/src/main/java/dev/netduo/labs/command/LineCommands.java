@@ -50,6 +50,10 @@ public final class LineCommands {
             "One probe from inside a container or pod: ping, tcp, udp, http, dns.",
             () -> ProbeCommand.commandLine(bench, console)),
         new LineCommand(
+            "dns",
+            "Every message a resolver sends for a name, and each answer: trace.",
+            () -> DnsCommand.commandLine(bench, console)),
+        new LineCommand(
             "predict",
             "What one probe on Docker's networks will come to, without sending it: tcp, udp, ping,"
                 + " dns.",

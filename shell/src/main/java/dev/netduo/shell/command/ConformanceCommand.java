@@ -1,6 +1,7 @@
 package dev.netduo.shell.command;
 
 import dev.netduo.k8s.conformance.Suite;
+import dev.netduo.k8s.conformance.dns.DnsSuite;
 import dev.netduo.k8s.conformance.policy.PolicySuite;
 import dev.netduo.labs.conformance.ConformanceFormat;
 import dev.netduo.labs.conformance.ConformanceReport;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  netduo conformance policy netpol-cases.yaml",
+      "  netduo conformance dns dns-cases.yaml",
       "  netduo conformance policy my-cases.yaml --only C12 --only S24",
       "  netduo conformance policy netpol-cases.yaml -o junit > result.xml"
     })
@@ -75,6 +77,16 @@ public final class ConformanceCommand implements Runnable {
           "Network policies: who reaches whom among nine pods, three nodes and three outside hosts.")
   int policy(@Mixin Choice choice) {
     return run("policy", choice, PolicySuite::read);
+  }
+
+  @Command(
+      name = "dns",
+      mixinStandardHelpOptions = true,
+      exitCodeOnExecutionException = ConformanceReport.NOT_RUN,
+      description =
+          "Cluster DNS: what its server answers, what resolvers send, what pods have in their files.")
+  int dns(@Mixin Choice choice) {
+    return run("dns", choice, DnsSuite::read);
   }
 
   private int run(String name, Choice choice, Function<Path, ? extends Suite> reader) {

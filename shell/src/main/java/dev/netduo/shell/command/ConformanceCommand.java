@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
       "  netduo conformance policy netpol-cases.yaml -o junit > result.xml"
     })
 public final class ConformanceCommand implements Runnable {
-  private static final String SESSION = "conformance";
-
   private final Surroundings surroundings;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -81,7 +79,7 @@ public final class ConformanceCommand implements Runnable {
 
   private int run(String name, Choice choice, Function<Path, ? extends Suite> reader) {
     var run = new ConformanceRun(name, choice.files, choice.only, reader);
-    try (var own = OwnSession.start(surroundings, SESSION)) {
+    try (var own = OwnSession.start(surroundings, "conformance-" + name)) {
       var report = run.run(own.session(), own.agent());
       var out = surroundings.console().out();
       out.print(ConformanceFormat.render(choice.format, report));

@@ -1,6 +1,7 @@
 package dev.netduo.k8s.network;
 
 import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.topology.InterfaceAddress;
 import dev.netduo.emulator.topology.Link;
@@ -10,7 +11,9 @@ import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.k8s.policy.PolicyTable;
+import dev.netduo.k8s.service.Masquerading;
 import dev.netduo.k8s.service.ServiceTable;
+import dev.netduo.k8s.service.ServiceTables;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.snapshot.PodNetwork;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -31,9 +35,13 @@ public final class ClusterTopology {
   /** The name of a pod's one interface. */
   public static final String POD_LINK = "eth0";
 
+  /** The name of a node's interface on the network between the nodes. */
+  public static final String UNDERLAY_LINK = "eth0";
+
   private static final Ip GATEWAY = Ip.parse("169.254.1.1");
 
   private final Overlay overlay;
+  private final ServiceTables services = new ServiceTables(Masquerading.OUTSIDE_PODS);
 
   /**
    * @param overlay how pods reach pods on other nodes
@@ -42,18 +50,30 @@ public final class ClusterTopology {
     this.overlay = overlay;
   }
 
+  /** The services as they were compiled last. */
+  public ServiceTables services() {
+    return services;
+  }
+
   /** Every node's and every pod's namespace. */
   public Topology compile(ClusterSnapshot snapshot) {
     var namespaces = new HashMap<String, NetNamespace>();
-    var services = ServiceTable.compile(snapshot);
+    var serviceTables = services.compile(snapshot, Family.IPV4);
+    var announced = services.announced(snapshot, Family.IPV4);
     var policies = new PolicyTable(snapshot);
     for (var node : snapshot.nodes()) {
       var pods = snapshot.pods().stream().filter(pod -> pod.node().equals(node.name())).toList();
       var rules = new HashMap<TableName, Table>();
-      rules.put(TableName.v4(ServiceTable.NAME), services);
+      Optional.ofNullable(serviceTables.get(node.name()))
+          .ifPresent(table -> rules.put(TableName.v4(ServiceTable.NAME), table));
       rules.put(TableName.v4(PolicyTable.NAME), policies.on(pods));
       HostPortTable.of(pods).ifPresent(table -> rules.put(TableName.v4(HostPortTable.NAME), table));
-      namespaces.put(node.namespace(), node(snapshot, node, pods, Map.copyOf(rules)));
+      namespaces.put(node.namespace(), node(
+              snapshot,
+              node,
+              pods,
+              announced.getOrDefault(node.name(), List.of()),
+              Map.copyOf(rules)));
       for (var pod : pods) {
         namespaces.put(pod.netNamespace(), pod(pod));
       }
@@ -65,6 +85,7 @@ public final class ClusterTopology {
       ClusterSnapshot snapshot,
       NodeNetwork self,
       List<PodNetwork> pods,
+      List<Ip> announced,
       Map<TableName, Table> rules) {
     var peers = snapshot.nodes().stream().filter(node -> !node.equals(self)).toList();
     var between = overlay.on(self, peers);
@@ -80,6 +101,8 @@ public final class ClusterTopology {
     // The engine gives even an internal network's members a default route; nothing of a cluster may
     // leave by it.
     routes.add(new Route.Blackhole(Cidr.ANY_V4));
+    announced.forEach(ip ->
+        addresses.add(new InterfaceAddress(UNDERLAY_LINK, ip, ip.family().bits())));
     for (var pod : pods) {
       links.add(new Link.Veth(pod.hostLink(), pod.netNamespace(), POD_LINK, podMtu(self)));
       addresses.add(new InterfaceAddress(pod.hostLink(), GATEWAY, 32));

@@ -15,10 +15,12 @@ import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import dev.netduo.k8s.snapshot.HostPort;
 import dev.netduo.k8s.snapshot.NodeNetwork;
+import dev.netduo.k8s.snapshot.NodeState;
 import dev.netduo.k8s.snapshot.PodNetwork;
 import dev.netduo.k8s.snapshot.PodNetwork.NamedPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -32,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +42,8 @@ import java.util.stream.Collectors;
  * or namespace changes, the topology is compiled anew and the fabric writes the difference.
  */
 public final class DataPlane implements AutoCloseable {
+  private static final String ZONE = "topology.kubernetes.io/zone";
+
   private final ClusterTopology compiler;
   private final Fabric fabric;
   private final Events events;
@@ -52,6 +57,8 @@ public final class DataPlane implements AutoCloseable {
   private final Informer<EndpointSlice> slices;
   private final Informer<NetworkPolicy> policies;
   private final Informer<Namespace> namespaces;
+  private final Informer<Node> nodeObjects;
+  private final AtomicLong generation = new AtomicLong();
   private volatile boolean following;
 
   /**
@@ -85,6 +92,7 @@ public final class DataPlane implements AutoCloseable {
     this.slices = Informer.start(api, Kinds.ENDPOINT_SLICE, change -> changed());
     this.policies = Informer.start(api, Kinds.NETWORK_POLICY, change -> changed());
     this.namespaces = Informer.start(api, Kinds.NAMESPACE, change -> changed());
+    this.nodeObjects = Informer.start(api, Kinds.NODE, this::nodeChanged);
   }
 
   /**
@@ -155,6 +163,21 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /**
+   * Somebody else changed what was programmed in a node: all of it is written again.
+   *
+   * @return completes when that is done
+   */
+  public CompletableFuture<Void> repair(String node) {
+    fabric.doubt(NodeNetwork.namespaceOf(node));
+    return resync.request();
+  }
+
+  /** Goes up with every time something was written, or tried to be. */
+  public long generation() {
+    return generation.get();
+  }
+
+  /**
    * Waits until the kernel is what the API's objects say now.
    *
    * @throws NetduoException where the kernel does not take it
@@ -197,7 +220,26 @@ public final class DataPlane implements AutoCloseable {
         namespaceLabels,
         List.copyOf(services.items()),
         List.copyOf(slices.items()),
-        List.copyOf(policies.items()));
+        List.copyOf(policies.items()),
+        nodeObjects.items().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    node -> node.getMetadata().getName(), DataPlane::stateOf)));
+  }
+
+  private static NodeState stateOf(Node node) {
+    var ready =
+        Optional.ofNullable(node.getStatus()).stream()
+            .flatMap(s -> Optional.ofNullable(s.getConditions()).stream().flatMap(List::stream))
+            .noneMatch(c -> c.getType().equals("Ready") && !c.getStatus().equals("True"));
+    return new NodeState(Optional.ofNullable(labelsOf(node).get(ZONE)), ready);
+  }
+
+  // A node tells that it lives every few seconds, which the rules do not depend on.
+  private void nodeChanged(Informer.Change<Node> change) {
+    if (!change.before().map(DataPlane::stateOf).equals(change.after().map(DataPlane::stateOf))) {
+      changed();
+    }
   }
 
   // Most changes of a pod are changes of its status, which the rules do not depend on.
@@ -216,11 +258,14 @@ public final class DataPlane implements AutoCloseable {
   }
 
   private void program() {
+    generation.incrementAndGet();
     try {
       fabric.apply(compiler.compile(snapshot()));
     } catch (NetduoException e) {
       events.publish(new Event.Warned("the data plane is behind: " + e.getMessage()));
       throw e;
+    } finally {
+      generation.incrementAndGet();
     }
     listeners.forEach(Runnable::run);
   }
@@ -243,7 +288,7 @@ public final class DataPlane implements AutoCloseable {
 
   @Override
   public void close() {
-    List.of(pods, services, slices, policies, namespaces).forEach(Informer::close);
+    List.of(pods, services, slices, policies, namespaces, nodeObjects).forEach(Informer::close);
     resync.close();
   }
 }

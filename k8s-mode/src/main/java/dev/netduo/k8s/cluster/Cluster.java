@@ -10,10 +10,14 @@ import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.controller.Controllers;
+import dev.netduo.k8s.controller.LoadBalancers;
 import dev.netduo.k8s.network.ClusterTopology;
 import dev.netduo.k8s.runtime.DataPlane;
+import dev.netduo.k8s.runtime.HealthAnswers;
 import dev.netduo.k8s.runtime.NodeResolver;
 import dev.netduo.k8s.runtime.PodRuntime;
+import dev.netduo.k8s.runtime.RulesDrift;
+import dev.netduo.k8s.runtime.StaleFlows;
 import dev.netduo.k8s.runtime.pod.PodDns;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.store.ObjectStore;
@@ -21,6 +25,7 @@ import dev.netduo.k8s.store.ServiceAddresses;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A running cluster: nodes, API, controllers, pods, and the rules in the kernel. */
 public final class Cluster implements AutoCloseable {
@@ -34,6 +39,7 @@ public final class Cluster implements AutoCloseable {
   private final PodRuntime runtime;
   private final DnsSync dns;
   private final NodeHealth health;
+  private final HealthAnswers healthAnswers;
   private final OpenParts parts;
   private final ClusterRemoval removal;
 
@@ -87,6 +93,27 @@ public final class Cluster implements AutoCloseable {
                 started,
                 nodeContainers::place,
                 machine));
+    this.healthAnswers = parts.add(healthAnswers(session, agent, compiler));
+    var flows =
+        parts.add(
+            new StaleFlows(
+                agent,
+                session.events(),
+                compiler.services()::udpFronts,
+                health::pids,
+                () ->
+                    nodes.stream()
+                        .flatMap(node -> node.underlays().stream())
+                        .collect(Collectors.toSet())));
+    dataPlane.onProgrammed(healthAnswers::refresh);
+    dataPlane.onProgrammed(flows::refresh);
+    parts.add(new RulesDrift(agent, session.events(), dataPlane, health::pids));
+    parts.add(LoadBalancers.start(api, nodeContainers.balancerPool()));
+  }
+
+  private HealthAnswers healthAnswers(Session session, Agent agent, ClusterTopology compiler) {
+    return new HealthAnswers(
+        agent, session.events(), spec.name(), compiler.services()::healthChecks, health::pids);
   }
 
   private static void bind(Fabric fabric, ClusterNodes.Started node) {
@@ -272,6 +299,7 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
+    healthAnswers.remove();
     removal.run();
   }
 }

@@ -69,6 +69,11 @@ final class NodeHealth implements AutoCloseable {
     return Optional.ofNullable(pids.get(node));
   }
 
+  /** A process in each running node's namespace, by the node's name. */
+  Map<String, Integer> pids() {
+    return Map.copyOf(pids);
+  }
+
   private void follow(String node, String container) {
     try {
       while (!isClosed()) {

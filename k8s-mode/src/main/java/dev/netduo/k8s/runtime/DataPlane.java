@@ -17,6 +17,7 @@ import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import dev.netduo.k8s.snapshot.HostPort;
 import dev.netduo.k8s.snapshot.NodeNetwork;
+import dev.netduo.k8s.snapshot.NodeState;
 import dev.netduo.k8s.snapshot.PodNetwork;
 import dev.netduo.k8s.snapshot.PodNetwork.NamedPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -35,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +44,8 @@ import java.util.stream.Collectors;
  * or namespace changes, the topology is compiled anew and the fabric writes the difference.
  */
 public final class DataPlane implements AutoCloseable {
+  private static final String ZONE = "topology.kubernetes.io/zone";
+
   private final ClusterTopology compiler;
   private final Fabric fabric;
   private final Events events;
@@ -57,6 +61,7 @@ public final class DataPlane implements AutoCloseable {
   private final Informer<ClusterNetworkPolicy> clusterPolicies;
   private final Informer<Namespace> namespaces;
   private final Informer<Node> nodeObjects;
+  private final AtomicLong generation = new AtomicLong();
   private volatile boolean following;
 
   /**
@@ -92,7 +97,7 @@ public final class DataPlane implements AutoCloseable {
     this.policies = Informer.start(api, Kinds.NETWORK_POLICY, change -> changed());
     this.clusterPolicies = Informer.start(api, Kinds.CLUSTER_NETWORK_POLICY, change -> changed());
     this.namespaces = Informer.start(api, Kinds.NAMESPACE, change -> changed());
-    this.nodeObjects = Informer.start(api, Kinds.NODE, this::relabelled);
+    this.nodeObjects = Informer.start(api, Kinds.NODE, this::nodeChanged);
   }
 
   /**
@@ -163,6 +168,21 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /**
+   * Somebody else changed what was programmed in a node: all of it is written again.
+   *
+   * @return completes when that is done
+   */
+  public CompletableFuture<Void> repair(String node) {
+    fabric.doubt(NodeNetwork.namespaceOf(node));
+    return resync.request();
+  }
+
+  /** Goes up with every time something was written, or tried to be. */
+  public long generation() {
+    return generation.get();
+  }
+
+  /**
    * Waits until the kernel is what the API's objects say now.
    *
    * @throws NetduoException where the kernel does not take it
@@ -211,12 +231,28 @@ public final class DataPlane implements AutoCloseable {
             nodeObjects.items().stream()
                 .collect(
                     Collectors.toUnmodifiableMap(
-                        node -> node.getMetadata().getName(), DataPlane::labelsOf))));
+                        node -> node.getMetadata().getName(), DataPlane::labelsOf))),
+        nodeObjects.items().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    node -> node.getMetadata().getName(), DataPlane::stateOf)));
+  }
+
+  private static NodeState stateOf(Node node) {
+    var ready =
+        Optional.ofNullable(node.getStatus()).stream()
+            .flatMap(s -> Optional.ofNullable(s.getConditions()).stream().flatMap(List::stream))
+            .noneMatch(c -> c.getType().equals("Ready") && !c.getStatus().equals("True"));
+    return new NodeState(Optional.ofNullable(labelsOf(node).get(ZONE)), ready);
   }
 
   // A node tells that it lives every few seconds, which the rules do not depend on.
-  private void relabelled(Informer.Change<? extends HasMetadata> change) {
-    if (!change.before().map(DataPlane::labelsOf).equals(change.after().map(DataPlane::labelsOf))) {
+  private void nodeChanged(Informer.Change<Node> change) {
+    if (!change.before().map(DataPlane::stateOf).equals(change.after().map(DataPlane::stateOf))
+        || !change
+            .before()
+            .map(DataPlane::labelsOf)
+            .equals(change.after().map(DataPlane::labelsOf))) {
       changed();
     }
   }
@@ -237,11 +273,14 @@ public final class DataPlane implements AutoCloseable {
   }
 
   private void program() {
+    generation.incrementAndGet();
     try {
       fabric.apply(compiler.compile(snapshot()));
     } catch (NetduoException e) {
       events.publish(new Event.Warned("the data plane is behind: " + e.getMessage()));
       throw e;
+    } finally {
+      generation.incrementAndGet();
     }
     listeners.forEach(Runnable::run);
   }

@@ -200,6 +200,7 @@ class PolicyPropertyTest {
         List.of(),
         List.of(),
         List.copyOf(policies.values()),
-        new ClusterPolicies(List.copyOf(clusterPolicies.values()), Map.of()));
+        new ClusterPolicies(List.copyOf(clusterPolicies.values()), Map.of()),
+        Map.of());
   }
 }

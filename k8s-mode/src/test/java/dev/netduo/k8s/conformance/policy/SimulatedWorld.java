@@ -155,7 +155,8 @@ final class SimulatedWorld implements World {
         List.of(),
         List.of(),
         api.list(Kinds.NETWORK_POLICY).items(),
-        new ClusterPolicies(api.list(Kinds.CLUSTER_NETWORK_POLICY).items(), nodeLabels));
+        new ClusterPolicies(api.list(Kinds.CLUSTER_NETWORK_POLICY).items(), nodeLabels),
+        Map.of());
   }
 
   @Override

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,12 +51,16 @@ public final class ClusterTopology {
   public Topology compile(ClusterSnapshot snapshot) {
     var namespaces = new HashMap<String, NetNamespace>();
     var services = ServiceTable.compile(snapshot);
-    var policies = new PolicyTable(snapshot);
+    var policies =
+        snapshot.ranges().families().stream()
+            .collect(
+                Collectors.toMap(Function.identity(), family -> new PolicyTable(snapshot, family)));
     for (var node : snapshot.nodes()) {
       var pods = on(node, snapshot);
       var rules = new HashMap<TableName, Table>();
       rules.put(TableName.v4(ServiceTable.NAME), services);
-      rules.put(TableName.v4(PolicyTable.NAME), policies.on(pods));
+      policies.forEach(
+          (family, table) -> rules.put(new TableName(family, PolicyTable.NAME), table.on(pods)));
       for (var family : snapshot.ranges().families()) {
         HostPortTable.of(family, pods)
             .ifPresent(table -> rules.put(new TableName(family, HostPortTable.NAME), table));

@@ -44,11 +44,6 @@ public final class PolicyTable {
   private final Family family;
   private final PolicyIndex policies;
 
-  /** Reads the policies of one moment, for the cluster's primary family. */
-  public PolicyTable(ClusterSnapshot snapshot) {
-    this(snapshot, snapshot.ranges().pods().family());
-  }
-
   /** Reads the policies of one moment. */
   public PolicyTable(ClusterSnapshot snapshot, Family family) {
     this.snapshot = snapshot;

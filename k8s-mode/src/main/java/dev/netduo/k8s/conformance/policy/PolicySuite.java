@@ -89,12 +89,7 @@ public final class PolicySuite implements Suite {
             externals.put(
                 name,
                 Outside.start(
-                    session,
-                    agent,
-                    cluster,
-                    name,
-                    List.of(ip),
-                    words.subList(1, words.size()))));
+                    session, agent, cluster, name, List.of(ip), words.subList(1, words.size()))));
     return new ClusterWorld(model, cluster, externals);
   }
 }

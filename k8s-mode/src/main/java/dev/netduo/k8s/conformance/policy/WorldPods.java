@@ -7,6 +7,7 @@ import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.cluster.Cluster;
+import dev.netduo.k8s.ipam.AddressRequest;
 import dev.netduo.k8s.snapshot.PodNetwork;
 import dev.netduo.k8s.snapshot.PodNetwork.NamedPort;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -33,8 +34,6 @@ import java.util.stream.Collectors;
 
 /** The pods of a world on a real cluster, each at a given address and serving the model's ports. */
 final class WorldPods {
-  // Asks for an address; see docs/addresses.md.
-  private static final String FIXED_ADDRESS = "netduo.dev/ip";
   // Services find their pod by this one, which no case knows.
   private static final String OWN_LABEL = "conformance.netduo.dev/pod";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -168,7 +167,7 @@ final class WorldPods {
         .withNamespace(key.namespace())
         .withName(key.name())
         .withLabels(ownLabels(key, pod))
-        .withAnnotations(Map.of(FIXED_ADDRESS, pod.ip().toString()))
+        .withAnnotations(Map.of(AddressRequest.FIXED, pod.ip().toString()))
         .endMetadata()
         .withNewSpec()
         .withNodeName(pod.node())

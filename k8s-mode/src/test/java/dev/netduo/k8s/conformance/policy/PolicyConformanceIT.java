@@ -148,8 +148,7 @@ class PolicyConformanceIT {
       for (var to : world.pods()) {
         for (var protocol : List.of(Protocol.TCP, Protocol.UDP)) {
           for (var port : List.of(80, 81)) {
-            var connection =
-                new Connection(world.address(from), world.address(to), protocol, port);
+            var connection = new Connection(world.address(from), world.address(to), protocol, port);
             cells.add(new Cell(from, to, protocol, port, evaluator.judge(connection).allowed()));
           }
         }
@@ -170,7 +169,10 @@ class PolicyConformanceIT {
                 List.of(
                     "sh",
                     "-c",
-                    in("y/a") + "socat - TCP:" + address.replace(' ', ':') + ",retry=50,interval=0.1"));
+                    in("y/a")
+                        + "socat - TCP:"
+                        + address.replace(' ', ':')
+                        + ",retry=50,interval=0.1"));
         var lines =
             new BufferedReader(new InputStreamReader(client.stdout(), StandardCharsets.UTF_8))) {
       client.stdin().write("before\n".getBytes(StandardCharsets.UTF_8));

@@ -36,6 +36,8 @@ import java.util.stream.Collectors;
 final class WorldPods {
   // Services find their pod by this one, which no case knows.
   private static final String OWN_LABEL = "conformance.netduo.dev/pod";
+  // No case selects what is in it.
+  private static final String NODE_PODS = "kube-system";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(2);
 
@@ -180,6 +182,37 @@ final class WorldPods {
         .endContainer()
         .endSpec()
         .build();
+  }
+
+  /** Has every node serve what pods serve, by a pod in its own network. */
+  void serveOnNodes() {
+    for (var node : model.nodes().keySet()) {
+      var _ =
+          api.create(
+              Kinds.POD,
+              new PodBuilder()
+                  .withNewMetadata()
+                  .withNamespace(NODE_PODS)
+                  .withName("conformance-" + node)
+                  .endMetadata()
+                  .withNewSpec()
+                  .withNodeName(node)
+                  .withHostNetwork(true)
+                  .withTerminationGracePeriodSeconds(0L)
+                  .addNewContainer()
+                  .withName("serve")
+                  .withImage("netduo/box")
+                  .withArgs(serving(model.ports()))
+                  .endContainer()
+                  .endSpec()
+                  .build());
+    }
+    var names = model.nodes().keySet().stream().map(node -> "conformance-" + node).toList();
+    await(() ->
+        cluster.readyPods(NODE_PODS).stream()
+            .map(ObjectKey::name)
+            .collect(Collectors.toSet())
+            .containsAll(names));
   }
 
   /** What {@code netserve} is told; it knows no SCTP. */

@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "  cluster               the session's own Kubernetes cluster: up, status, down",
       "  probe, reach          one probe from inside a container; who reaches whom",
       "  predict               what a probe on Docker's networks will come to, without sending it",
+      "  explain               which policy and rule of a cluster decide about a connection",
       "  lab, grade            exercises, and marking submissions",
       "  conformance           policy, DNS and service cases on a cluster of real containers",
       "  run FILE              run a file of lines",

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,7 @@ abstract class Part {
 
   @Override
   public final int hashCode() {
-    return Objects.hash(values());
+    return values().hashCode();
   }
 
   @Override

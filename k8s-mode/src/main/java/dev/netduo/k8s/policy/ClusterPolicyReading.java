@@ -14,6 +14,7 @@ import dev.netduo.k8s.policy.DirectedPolicy.Action;
 import dev.netduo.k8s.policy.DirectedPolicy.Peer;
 import dev.netduo.k8s.policy.DirectedPolicy.PortMatch;
 import dev.netduo.k8s.policy.DirectedPolicy.Rule;
+import dev.netduo.k8s.policy.PodChoice.Chosen;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +60,8 @@ final class ClusterPolicyReading {
     var name = policy.getMetadata().getName();
     var selected =
         spec.subject.pods == null
-            ? pods.keys(pods.namespaces(spec.subject.namespaces), EVERYTHING)
-            : pods.keys(namespaces(spec.subject.pods), spec.subject.pods.podSelector);
+            ? pods.in(spec.subject.namespaces, EVERYTHING).keys()
+            : chosen(spec.subject.pods).keys();
     var read = new ArrayList<DirectedPolicy>();
     if (spec.ingress != null && !spec.ingress.isEmpty()) {
       var rules =
@@ -106,8 +106,8 @@ final class ClusterPolicyReading {
             : protocols.stream().flatMap(ClusterPolicyReading::ports).toList());
   }
 
-  private Predicate<String> namespaces(NamespacedPod chosen) {
-    return pods.namespaces(Optional.ofNullable(chosen.namespaceSelector).orElse(EVERYTHING));
+  private Chosen chosen(NamespacedPod pod) {
+    return pods.in(Optional.ofNullable(pod.namespaceSelector).orElse(EVERYTHING), pod.podSelector);
   }
 
   private Peer sender(ClusterNetworkPolicyIngressPeer peer) {
@@ -116,11 +116,11 @@ final class ClusterPolicyReading {
 
   private Peer ofPods(@Nullable LabelSelector namespaces, @Nullable NamespacedPod chosen) {
     if (chosen != null) {
-      return new Peer.Addresses(pods.addresses(namespaces(chosen), chosen.podSelector));
+      return new Peer.Addresses(chosen(chosen).ips());
     }
     return namespaces == null
         ? new Peer.Addresses(Set.of())
-        : new Peer.Addresses(pods.addresses(pods.namespaces(namespaces), EVERYTHING));
+        : new Peer.Addresses(pods.in(namespaces, EVERYTHING).ips());
   }
 
   private Stream<Peer> receivers(ClusterNetworkPolicyEgressPeer peer) {

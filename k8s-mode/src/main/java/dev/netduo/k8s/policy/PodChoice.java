@@ -5,46 +5,73 @@ import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.PodNetwork;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Pods by labels. Only those with a sandbox of their own are known: pods in their node's network
- * count as the node, and a pod without an address yet as nobody.
+ * count as the node, and a pod without an address yet as nobody. What the same selectors choose is
+ * looked for once, as thousands of policies have few different ones.
  */
 final class PodChoice {
   private final ClusterSnapshot snapshot;
+  private final Map<String, List<PodNetwork>> byNamespace;
+  private final Map<LabelSelector, Set<String>> namespaces = new HashMap<>();
+  private final Map<Key, Chosen> chosen = new HashMap<>();
+
+  /**
+   * Pods that were chosen.
+   *
+   * @param keys {@code namespace/name} of each
+   * @param ips their addresses, of every family
+   */
+  record Chosen(Set<String> keys, Set<Ip> ips) {}
+
+  private record Key(Set<String> namespaces, LabelSelector selector) {}
 
   PodChoice(ClusterSnapshot snapshot) {
     this.snapshot = snapshot;
+    this.byNamespace =
+        snapshot.pods().stream().collect(Collectors.groupingBy(PodNetwork::namespace));
   }
 
-  /** Namespaces by their labels; each is looked at once. */
-  Predicate<String> namespaces(LabelSelector selector) {
-    var matches = new HashMap<String, Boolean>();
-    return name ->
-        matches.computeIfAbsent(
-            name,
-            key -> Selector.matches(selector, snapshot.namespaces().getOrDefault(key, Map.of())));
+  /** The pods of a namespace. */
+  Chosen in(String namespace, LabelSelector selector) {
+    return chosen(Set.of(namespace), selector);
   }
 
-  /** The pods, as {@code namespace/name}. */
-  Set<String> keys(Predicate<String> namespace, LabelSelector selector) {
-    return chosen(namespace, selector).map(PodNetwork::key).collect(Collectors.toUnmodifiableSet());
+  /** The pods of all namespaces with some labels. */
+  Chosen in(LabelSelector ofNamespaces, LabelSelector selector) {
+    var names =
+        namespaces.computeIfAbsent(
+            ofNamespaces,
+            wanted ->
+                byNamespace.keySet().stream()
+                    .filter(name ->
+                        Selector.matches(
+                            wanted, snapshot.namespaces().getOrDefault(name, Map.of())))
+                    .collect(Collectors.toUnmodifiableSet()));
+    return chosen(names, selector);
   }
 
-  /** The addresses of the pods, of every family. */
-  Set<Ip> addresses(Predicate<String> namespace, LabelSelector selector) {
-    return chosen(namespace, selector)
-        .flatMap(pod -> pod.ips().stream())
-        .collect(Collectors.toUnmodifiableSet());
+  private Chosen chosen(Set<String> names, LabelSelector selector) {
+    return chosen.computeIfAbsent(new Key(names, selector), _ -> choose(names, selector));
   }
 
-  private Stream<PodNetwork> chosen(Predicate<String> namespace, LabelSelector selector) {
-    return snapshot.pods().stream()
-        .filter(pod -> namespace.test(pod.namespace()) && Selector.matches(selector, pod.labels()));
+  private Chosen choose(Set<String> names, LabelSelector selector) {
+    var keys = new HashSet<String>();
+    var ips = new HashSet<Ip>();
+    for (var name : names) {
+      for (var pod : byNamespace.getOrDefault(name, List.of())) {
+        if (Selector.matches(selector, pod.labels())) {
+          keys.add(pod.key());
+          ips.addAll(pod.ips());
+        }
+      }
+    }
+    return new Chosen(Set.copyOf(keys), Set.copyOf(ips));
   }
 }

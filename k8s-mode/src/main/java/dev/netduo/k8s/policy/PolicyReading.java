@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Resolves the selectors of every NetworkPolicy against the pods and namespaces of one moment. */
 final class PolicyReading {
@@ -39,7 +38,7 @@ final class PolicyReading {
     var namespace = policy.getMetadata().getNamespace();
     var key = namespace + "/" + policy.getMetadata().getName();
     var spec = policy.getSpec();
-    var selected = pods.keys(namespace::equals, spec.getPodSelector());
+    var selected = pods.in(namespace, spec.getPodSelector()).keys();
     var read = new ArrayList<DirectedPolicy>();
     if (spec.getPolicyTypes().contains("Ingress")) {
       var rules =
@@ -77,10 +76,10 @@ final class PolicyReading {
           Cidr.parseLoosely(block.getCidr()),
           orEmpty(block.getExcept()).stream().map(Cidr::parseLoosely).toList());
     }
-    var inNamespace = Optional.ofNullable(peer.getNamespaceSelector());
     var selector = Objects.requireNonNullElseGet(peer.getPodSelector(), LabelSelector::new);
-    Predicate<String> where = inNamespace.map(pods::namespaces).orElseGet(() -> namespace::equals);
-    return new Peer.Addresses(pods.addresses(where, selector));
+    var namespaces = peer.getNamespaceSelector();
+    var chosen = namespaces == null ? pods.in(namespace, selector) : pods.in(namespaces, selector);
+    return new Peer.Addresses(chosen.ips());
   }
 
   private static PortMatch port(NetworkPolicyPort port) {

@@ -40,20 +40,15 @@ public final class PolicyTable {
 
   private static final List<Field> PAIR = List.of(Field.SOURCE_ADDRESS, Field.DESTINATION_ADDRESS);
 
-  private final ClusterSnapshot snapshot;
   private final Family family;
   private final PolicyIndex policies;
-
-  /** Reads the policies of one moment, for the cluster's primary family. */
-  public PolicyTable(ClusterSnapshot snapshot) {
-    this(snapshot, snapshot.ranges().pods().family());
-  }
+  private final RuleWriter writer;
 
   /** Reads the policies of one moment. */
   public PolicyTable(ClusterSnapshot snapshot, Family family) {
-    this.snapshot = snapshot;
     this.family = family;
     this.policies = new PolicyIndex(new PolicyReading(snapshot).all());
+    this.writer = new RuleWriter(snapshot, family);
   }
 
   /** The table of the node these pods run on. */
@@ -96,7 +91,6 @@ public final class PolicyTable {
     private final Map<String, Chain> chains = new HashMap<>();
     private final Map<String, Table.PacketSet> sets = new HashMap<>();
     private final Map<Direction, Map<List<String>, Target>> maps = new EnumMap<>(Direction.class);
-    private final RuleWriter writer = new RuleWriter(snapshot, family, sets);
 
     void selves(List<PodNetwork> pods) {
       var pairs = new HashSet<List<String>>();
@@ -147,7 +141,7 @@ public final class PolicyTable {
     private void networkPolicies(List<DirectedPolicy> chosen, List<Rule> rules) {
       for (var policy : chosen) {
         var chain = ChainNames.capped(prefix(policy.direction()) + "-policy-" + policy.policy());
-        chains.computeIfAbsent(chain, name -> Chain.of(writer.rules(name, policy)));
+        chains.computeIfAbsent(chain, name -> Chain.of(rules(name, policy)));
         rules.add(Rule.of(List.of(), new Verdict.Jump(chain)));
       }
       var names = String.join(", ", chosen.stream().map(DirectedPolicy::policy).toList());
@@ -167,11 +161,17 @@ public final class PolicyTable {
             var rules = new ArrayList<Rule>();
             for (var policy : chosen) {
               var name = prefix(direction) + "-" + tier.word() + "-" + policy.policy();
-              rules.addAll(writer.rules(ChainNames.capped(name), policy));
+              rules.addAll(rules(ChainNames.capped(name), policy));
             }
             return Chain.of(List.copyOf(rules));
           });
       return chain;
+    }
+
+    private List<Rule> rules(String name, DirectedPolicy policy) {
+      var written = writer.write(name, policy);
+      sets.putAll(written.sets());
+      return written.rules();
     }
 
     Table finish() {

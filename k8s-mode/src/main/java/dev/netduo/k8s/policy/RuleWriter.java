@@ -2,6 +2,7 @@ package dev.netduo.k8s.policy;
 
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Family;
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.topology.Chain;
 import dev.netduo.emulator.topology.Field;
 import dev.netduo.emulator.topology.Match;
@@ -13,40 +14,64 @@ import dev.netduo.k8s.policy.DirectedPolicy.Peer;
 import dev.netduo.k8s.policy.DirectedPolicy.PortMatch;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Writes a policy's rules for one address family; sets that they look into are added beside. */
+/**
+ * Writes policies' rules for one address family. They are the same on every node, and so written
+ * once.
+ */
 final class RuleWriter {
   private static final List<Field> NAMED =
       List.of(Field.DESTINATION_ADDRESS, Field.PROTOCOL, Field.DESTINATION_PORT);
 
   private final ClusterSnapshot snapshot;
   private final Family family;
-  private final Map<String, Table.PacketSet> sets;
+  private final Map<DirectedPolicy, Written> written = new IdentityHashMap<>();
+  // Many rules mean the same pods, and those share one set of addresses.
+  private final Map<Set<Ip>, Set<List<String>>> elements = new IdentityHashMap<>();
+  private final Map<PortMatch.Named, Set<List<String>>> receivers = new HashMap<>();
 
   /**
-   * @param sets where sets are added to
+   * What was written.
+   *
+   * @param rules in their order
+   * @param sets what they look into, by name
    */
-  RuleWriter(ClusterSnapshot snapshot, Family family, Map<String, Table.PacketSet> sets) {
+  record Written(List<Chain.Rule> rules, Map<String, Table.PacketSet> sets) {}
+
+  RuleWriter(ClusterSnapshot snapshot, Family family) {
     this.snapshot = snapshot;
     this.family = family;
-    this.sets = sets;
   }
 
   /**
-   * The rules in their order.
+   * A policy's rules.
    *
    * @param name what its sets' names begin with
    */
-  List<Chain.Rule> rules(String name, DirectedPolicy policy) {
+  Written write(String name, DirectedPolicy policy) {
+    return written.computeIfAbsent(
+        policy,
+        one -> {
+          var sets = new HashMap<String, Table.PacketSet>();
+          return new Written(rules(name, one, sets), Map.copyOf(sets));
+        });
+  }
+
+  private List<Chain.Rule> rules(
+      String name, DirectedPolicy policy, Map<String, Table.PacketSet> sets) {
     var rules = new ArrayList<Chain.Rule>();
     for (int index = 0; index < policy.rules().size(); index++) {
       var rule = policy.rules().get(index);
-      for (var peer : peerMatches(name + "/" + index, policy.direction(), rule)) {
-        for (var port : portMatches(name + "/" + index, rule)) {
+      var ports = portMatches(name + "/" + index, rule, sets);
+      for (var peer : peerMatches(name + "/" + index, policy.direction(), rule, sets)) {
+        for (var port : ports) {
           var matches = new ArrayList<>(peer);
           matches.addAll(port);
           rules.add(
@@ -70,18 +95,18 @@ final class RuleWriter {
 
   /** One list of conditions per way a peer may match. */
   private List<List<Match>> peerMatches(
-      String name, Direction direction, DirectedPolicy.Rule rule) {
+      String name,
+      Direction direction,
+      DirectedPolicy.Rule rule,
+      Map<String, Table.PacketSet> sets) {
     if (rule.anyone()) {
       return List.of(List.of());
     }
     var ways = new ArrayList<List<Match>>();
-    var addresses = new HashSet<List<String>>();
+    var addresses = new ArrayList<Set<List<String>>>();
     for (var peer : rule.peers()) {
       switch (peer) {
-        case Peer.Addresses(var ips) ->
-            ips.stream()
-                .filter(ip -> ip.family() == family)
-                .forEach(ip -> addresses.add(List.of(ip.toString())));
+        case Peer.Addresses(var ips) -> addresses.add(elements(ips));
         case Peer.Block block -> {
           if (block.range().family() == family) {
             ways.add(blockMatches(direction, block));
@@ -89,14 +114,31 @@ final class RuleWriter {
         }
       }
     }
+    addresses.removeIf(Set::isEmpty);
     if (!addresses.isEmpty()) {
       var key =
           List.of(
               direction == Direction.INGRESS ? Field.SOURCE_ADDRESS : Field.DESTINATION_ADDRESS);
-      sets.put(name, new Table.PacketSet(key, Set.copyOf(addresses), false));
+      sets.put(name, new Table.PacketSet(key, union(addresses), false));
       ways.add(List.of(new Match.InSet(key, name, false)));
     }
     return ways;
+  }
+
+  private Set<List<String>> elements(Set<Ip> ips) {
+    return elements.computeIfAbsent(
+        ips,
+        all ->
+            all.stream()
+                .filter(ip -> ip.family() == family)
+                .map(ip -> List.of(ip.toString()))
+                .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static Set<List<String>> union(List<Set<List<String>>> parts) {
+    return parts.size() == 1
+        ? parts.getFirst()
+        : parts.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
   }
 
   private static List<Match> blockMatches(Direction direction, Peer.Block block) {
@@ -114,7 +156,8 @@ final class RuleWriter {
         : new Match.Destination(networks, negated);
   }
 
-  private List<List<Match>> portMatches(String name, DirectedPolicy.Rule rule) {
+  private List<List<Match>> portMatches(
+      String name, DirectedPolicy.Rule rule, Map<String, Table.PacketSet> sets) {
     if (rule.everyPort()) {
       return List.of(List.of());
     }
@@ -126,7 +169,9 @@ final class RuleWriter {
             ways.add(List.of(new Match.DestinationPort(protocol, range)));
         case PortMatch.Named named -> {
           var set = name + "/" + named.protocol().lowerCase() + "/" + named.name();
-          sets.put(set, new Table.PacketSet(NAMED, receivers(named), false));
+          sets.put(
+              set,
+              new Table.PacketSet(NAMED, receivers.computeIfAbsent(named, this::receivers), false));
           ways.add(List.of(new Match.InSet(NAMED, set, false)));
         }
       }
@@ -135,13 +180,13 @@ final class RuleWriter {
   }
 
   private Set<List<String>> receivers(PortMatch.Named named) {
-    var receivers = new HashSet<List<String>>();
+    var found = new HashSet<List<String>>();
     for (var pod : snapshot.pods()) {
       for (var port : pod.ports()) {
         if (port.name().equals(named.name()) && port.protocol() == named.protocol()) {
           pod.ip(family)
               .ifPresent(ip ->
-                  receivers.add(
+                  found.add(
                       List.of(
                           ip.toString(),
                           named.protocol().lowerCase(),
@@ -149,6 +194,6 @@ final class RuleWriter {
         }
       }
     }
-    return Set.copyOf(receivers);
+    return Set.copyOf(found);
   }
 }

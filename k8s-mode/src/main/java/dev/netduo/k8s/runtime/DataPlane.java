@@ -5,7 +5,6 @@ import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.net.Ip;
-import dev.netduo.emulator.net.Protocol;
 import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
@@ -19,7 +18,6 @@ import dev.netduo.k8s.snapshot.HostPort;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.snapshot.NodeState;
 import dev.netduo.k8s.snapshot.PodNetwork;
-import dev.netduo.k8s.snapshot.PodNetwork.NamedPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -30,7 +28,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -209,7 +206,7 @@ public final class DataPlane implements AutoCloseable {
                 labelsOf(pod),
                 place.node(),
                 place.ips(),
-                namedPorts(pod),
+                PodNetwork.namedPorts(pod),
                 HostPort.of(pod)));
       }
     }
@@ -287,18 +284,6 @@ public final class DataPlane implements AutoCloseable {
 
   private static Map<String, String> labelsOf(HasMetadata object) {
     return Optional.ofNullable(object.getMetadata().getLabels()).map(Map::copyOf).orElse(Map.of());
-  }
-
-  private static List<NamedPort> namedPorts(Pod pod) {
-    return pod.getSpec().getContainers().stream()
-        .flatMap(container -> Optional.ofNullable(container.getPorts()).orElse(List.of()).stream())
-        .filter(port -> port.getName() != null)
-        .map(port ->
-            new NamedPort(
-                port.getName(),
-                Protocol.valueOf(Objects.requireNonNullElse(port.getProtocol(), "TCP")),
-                port.getContainerPort()))
-        .toList();
   }
 
   @Override

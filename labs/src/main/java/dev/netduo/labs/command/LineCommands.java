@@ -59,6 +59,10 @@ public final class LineCommands {
                 + " dns.",
             () -> PredictCommand.commandLine(bench, console)),
         new LineCommand(
+            "explain",
+            "Which policy and rule of the cluster decide about a connection.",
+            () -> new CommandLine(new ExplainCommand(bench, console))),
+        new LineCommand(
             "reach",
             "Who reaches whom, as a matrix.",
             () -> new CommandLine(new ReachCommand(bench, console))));

@@ -52,6 +52,7 @@ final class ClusterWorld implements World {
     this.pods = new WorldPods(cluster, model);
     reset();
     pods.serve(placeholders.vips());
+    pods.serveOnNodes();
     cluster.settle();
   }
 
@@ -215,7 +216,11 @@ final class ClusterWorld implements World {
             .equals(all(Kinds.CLUSTER_NETWORK_POLICY, ClusterWorld::version))
         && snapshot.pods().stream()
             .collect(Collectors.toMap(PodNetwork::key, PodNetwork::labels))
-            .equals(all(Kinds.POD, WorldPods::labels));
+            .equals(
+                api.list(Kinds.POD).items().stream()
+                    .filter(pod -> !Boolean.TRUE.equals(pod.getSpec().getHostNetwork()))
+                    .collect(
+                        Collectors.toMap(pod -> ObjectKey.of(pod).toString(), WorldPods::labels)));
   }
 
   private static Map<String, String> versions(List<? extends HasMetadata> objects) {

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -67,7 +66,7 @@ public final class PolicySuite implements Suite {
           told.accept(result);
         };
     try (var cluster = Cluster.start(session, agent, ClusterSpec.DEFAULT)) {
-      var world = new ClusterWorld(file.model(), cluster, externals(session, agent, cluster));
+      var world = world(file.model(), session, agent, cluster);
       var trial = new CaseTrial(file.model(), world, new Kernel(agent, world));
       file.cases().stream()
           .filter(one -> wanted.contains(one.id()))
@@ -80,16 +79,17 @@ public final class PolicySuite implements Suite {
     return List.copyOf(results);
   }
 
-  private Map<String, Outside> externals(Session session, Agent agent, Cluster cluster) {
+  /** The world of a model in a cluster that nothing else is in. */
+  static ClusterWorld world(Model model, Session session, Agent agent, Cluster cluster) {
     var externals = new LinkedHashMap<String, Outside>();
-    var words = WorldPods.serving(file.model().ports());
-    file.model()
+    var words = WorldPods.serving(model.ports());
+    model
         .externals()
         .forEach((name, ip) ->
             externals.put(
                 name,
                 Outside.start(
                     session, agent, cluster, name, List.of(ip), words.subList(1, words.size()))));
-    return externals;
+    return new ClusterWorld(model, cluster, externals);
   }
 }

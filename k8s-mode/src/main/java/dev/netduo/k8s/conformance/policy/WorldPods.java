@@ -7,6 +7,7 @@ import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.cluster.Cluster;
+import dev.netduo.k8s.ipam.AddressRequest;
 import dev.netduo.k8s.snapshot.PodNetwork;
 import dev.netduo.k8s.snapshot.PodNetwork.NamedPort;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -33,10 +34,10 @@ import java.util.stream.Collectors;
 
 /** The pods of a world on a real cluster, each at a given address and serving the model's ports. */
 final class WorldPods {
-  // Asks for an address; see docs/addresses.md.
-  private static final String FIXED_ADDRESS = "netduo.dev/ip";
   // Services find their pod by this one, which no case knows.
   private static final String OWN_LABEL = "conformance.netduo.dev/pod";
+  // No case selects what is in it.
+  private static final String NODE_PODS = "kube-system";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(2);
 
@@ -168,7 +169,7 @@ final class WorldPods {
         .withNamespace(key.namespace())
         .withName(key.name())
         .withLabels(ownLabels(key, pod))
-        .withAnnotations(Map.of(FIXED_ADDRESS, pod.ip().toString()))
+        .withAnnotations(Map.of(AddressRequest.FIXED, pod.ip().toString()))
         .endMetadata()
         .withNewSpec()
         .withNodeName(pod.node())
@@ -181,6 +182,37 @@ final class WorldPods {
         .endContainer()
         .endSpec()
         .build();
+  }
+
+  /** Has every node serve what pods serve, by a pod in its own network. */
+  void serveOnNodes() {
+    for (var node : model.nodes().keySet()) {
+      var _ =
+          api.create(
+              Kinds.POD,
+              new PodBuilder()
+                  .withNewMetadata()
+                  .withNamespace(NODE_PODS)
+                  .withName("conformance-" + node)
+                  .endMetadata()
+                  .withNewSpec()
+                  .withNodeName(node)
+                  .withHostNetwork(true)
+                  .withTerminationGracePeriodSeconds(0L)
+                  .addNewContainer()
+                  .withName("serve")
+                  .withImage("netduo/box")
+                  .withArgs(serving(model.ports()))
+                  .endContainer()
+                  .endSpec()
+                  .build());
+    }
+    var names = model.nodes().keySet().stream().map(node -> "conformance-" + node).toList();
+    await(() ->
+        cluster.readyPods(NODE_PODS).stream()
+            .map(ObjectKey::name)
+            .collect(Collectors.toSet())
+            .containsAll(names));
   }
 
   /** What {@code netserve} is told; it knows no SCTP. */

@@ -32,6 +32,7 @@ public final class Cluster implements AutoCloseable {
   private final DataPlane dataPlane;
   private final PodRuntime runtime;
   private final DnsSync dns;
+  private final IngressSync ingress;
   private final NodeHealth health;
   private final OpenParts parts;
   private final ClusterRemoval removal;
@@ -75,6 +76,7 @@ public final class Cluster implements AutoCloseable {
     nodes.forEach(node -> SystemObjects.nodeReady(api, node));
     this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));
     SystemObjects.ensureDns(api, spec);
+    this.ingress = parts.add(new IngressSync(agent, api, runtime, session.events()));
     this.health =
         parts.add(
             new NodeHealth(
@@ -258,6 +260,7 @@ public final class Cluster implements AutoCloseable {
   public void settle() {
     dataPlane.settle();
     dns.settle();
+    ingress.settle();
   }
 
   /** Lets go of the cluster: what runs goes on, and {@link #resume} takes it over. */

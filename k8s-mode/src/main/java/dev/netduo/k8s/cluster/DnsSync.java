@@ -107,7 +107,9 @@ final class DnsSync implements AutoCloseable {
   }
 
   private void podChanged(Informer.Change<Pod> change) {
-    var named = options.pods() == PodNames.VERIFIED && !addresses(change.before()).equals(addresses(change.after()));
+    var named =
+        options.pods() == PodNames.VERIFIED
+            && !addresses(change.before()).equals(addresses(change.after()));
     if (named || isDns(change.object())) {
       request();
     }
@@ -147,10 +149,12 @@ final class DnsSync implements AutoCloseable {
     var chosen = options;
     var zone = DnsRecords.compile(objects(), chosen);
     try {
-      running.keySet().forEach(pid ->
-          servers
-              .computeIfAbsent(pid, key -> new ClusterDns(agent, key))
-              .sync(zone, chosen.upstream()));
+      running
+          .keySet()
+          .forEach(pid ->
+              servers
+                  .computeIfAbsent(pid, key -> new ClusterDns(agent, key))
+                  .sync(zone, chosen.upstream()));
     } catch (NetduoException e) {
       events.publish(new Event.Warned("cluster DNS is behind: " + e.getMessage()));
       throw e;

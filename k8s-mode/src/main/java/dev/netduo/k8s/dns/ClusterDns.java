@@ -5,8 +5,7 @@ import dev.netduo.emulator.net.Ip;
 import java.util.Optional;
 
 /**
- * The running Unbound of one DNS pod, told only what changed. Not safe for use by several
- * threads.
+ * The running Unbound of one DNS pod, told only what changed. Not safe for use by several threads.
  */
 public final class ClusterDns {
   private final Agent agent;

@@ -72,8 +72,7 @@ public final class DnsRecords {
         .ifPresentOrElse(
             service -> {
               add(domain, "NS", "kube-dns.kube-system.svc." + domain);
-              ServiceRecords.vips(service)
-                  .forEach(ip -> address(DnsZone.nameServer(domain), ip));
+              ServiceRecords.vips(service).forEach(ip -> address(DnsZone.nameServer(domain), ip));
             },
             () -> add(domain, "NS", DnsZone.nameServer(domain)));
   }
@@ -148,5 +147,4 @@ public final class DnsRecords {
   private static String line(String name, String type, String rdata) {
     return name + " " + DnsZone.TTL + " IN " + type + " " + rdata;
   }
-
 }

@@ -31,12 +31,14 @@ record RecordChanges(List<String> gone, List<String> come, List<String> shrinkin
       }
     });
     var rewritten = Set.copyOf(gone);
-    after.records().forEach((name, lines) -> {
-      if (!rewritten.contains(name)) {
-        var known = had.getOrDefault(name, Set.of());
-        lines.stream().filter(line -> !known.contains(line)).forEach(come::add);
-      }
-    });
+    after
+        .records()
+        .forEach((name, lines) -> {
+          if (!rewritten.contains(name)) {
+            var known = had.getOrDefault(name, Set.of());
+            lines.stream().filter(line -> !known.contains(line)).forEach(come::add);
+          }
+        });
     return new RecordChanges(gone, come, shrinking);
   }
 }

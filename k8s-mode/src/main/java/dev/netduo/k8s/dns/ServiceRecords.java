@@ -77,12 +77,13 @@ final class ServiceRecords {
   private void endpointNames(EndpointSlice slice) {
     endpoints(slice)
         .filter(ServiceRecords::isReady)
-        .forEach(endpoint -> endpoint
-            .getAddresses()
-            .forEach(text -> {
-              var ip = Ip.parse(text);
-              host(label(endpoint, ip) + "." + name, ip, slice);
-            }));
+        .forEach(endpoint ->
+            endpoint
+                .getAddresses()
+                .forEach(text -> {
+                  var ip = Ip.parse(text);
+                  host(label(endpoint, ip) + "." + name, ip, slice);
+                }));
   }
 
   /** A service without a VIP. */

@@ -10,8 +10,8 @@ import java.util.Objects;
 /**
  * How the DNS server in the cluster's DNS pod is configured and started. Records are local data,
  * which a command changes at once. What local data cannot say is answered by two helpers: {@code
- * names.py} for names that follow from a rule, and a zone of CNAMEs that the resolver reads, so that
- * it chases them. A name that none of the three has does not exist.
+ * names.py} for names that follow from a rule, and a zone of CNAMEs that the resolver reads, so
+ * that it chases them. A name that none of the three has does not exist.
  */
 public final class Unbound {
   /** The folder in the container that it lives in. */

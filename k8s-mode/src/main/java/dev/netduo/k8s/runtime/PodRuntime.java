@@ -1,8 +1,8 @@
 package dev.netduo.k8s.runtime;
 
 import dev.netduo.emulator.agent.Agent;
-import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.engine.Container;
+import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.Streams;
 import dev.netduo.emulator.net.AddressPool;
@@ -84,7 +84,8 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
     this.engine = session.engine().containers();
     this.shots = new ShotStream(agent);
     var labels = new PodLabels(session.name(), cluster);
-    var specs = new PodContainers(labels, new PodDns(dnsServer, ranges.domain(), () -> nodeNames(api)));
+    var specs =
+        new PodContainers(labels, new PodDns(dnsServer, ranges.domain(), () -> nodeNames(api)));
     this.context =
         new PodContext(
             api,

@@ -52,8 +52,8 @@ final class Names {
   }
 
   /**
-   * A domain of a search path: a subdomain whose labels may have underscores (since Kubernetes 1.32,
-   * RelaxedDNSSearchValidation).
+   * A domain of a search path: a subdomain whose labels may have underscores (since Kubernetes
+   * 1.32, RelaxedDNSSearchValidation).
    */
   static void searchDomain(Problems problems, String field, String name) {
     if (!SEARCH.matcher(name).matches()) {

@@ -44,8 +44,7 @@ class ClusterDnsIT {
 
   ClusterDnsIT(Session session) {
     this.agent = ContainerAgent.start(session);
-    this.cluster =
-        Cluster.start(session, agent, ClusterSpec.DEFAULT);
+    this.cluster = Cluster.start(session, agent, ClusterSpec.DEFAULT);
     this.client = new DnsClient(agent);
   }
 
@@ -92,9 +91,10 @@ class ClusterDnsIT {
                 .withAddressType("IPv4")
                 .withEndpoints(
                     IntStream.range(0, endpoints)
-                        .mapToObj(i -> new EndpointBuilder()
-                            .withAddresses("10.250." + i / 250 + "." + (1 + i % 250))
-                            .build())
+                        .mapToObj(i ->
+                            new EndpointBuilder()
+                                .withAddresses("10.250." + i / 250 + "." + (1 + i % 250))
+                                .build())
                         .toList())
                 .build());
   }
@@ -194,19 +194,13 @@ class ClusterDnsIT {
     cluster
         .api()
         .delete(
-            Kinds.POD,
-            before.getFirst().namespace(),
-            before.getFirst().name(),
-            DeleteOptions.NOW);
+            Kinds.POD, before.getFirst().namespace(), before.getFirst().name(), DeleteOptions.NOW);
 
     await(() ->
         !dnsPods().contains(before.getFirst())
             && last("kube-dns.kube-system.svc.cluster.local.", "A", false).answer().size() == 1);
     // A name that is not there is denied again, and not only unknown.
-    await(() ->
-        last("nobody.default.svc.cluster.local.", "A", false)
-            .verdict()
-            .equals("NXDOMAIN"));
+    await(() -> last("nobody.default.svc.cluster.local.", "A", false).verdict().equals("NXDOMAIN"));
   }
 
   private List<ObjectKey> dnsPods() {

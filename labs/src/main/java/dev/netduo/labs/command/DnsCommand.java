@@ -223,7 +223,8 @@ final class DnsCommand implements Runnable {
       if (way.found()) {
         return "found";
       }
-      return way.rcode().map(rcode -> rcode.equals("NOERROR") ? "no such record" : rcode)
+      return way.rcode()
+          .map(rcode -> rcode.equals("NOERROR") ? "no such record" : rcode)
           .orElse("no answer");
     }
 

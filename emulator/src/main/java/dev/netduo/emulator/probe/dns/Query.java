@@ -53,12 +53,7 @@ final class Query {
   }
 
   private Query(
-      int pid,
-      List<Ip> servers,
-      String name,
-      String type,
-      Transport transport,
-      Duration patience) {
+      int pid, List<Ip> servers, String name, String type, Transport transport, Duration patience) {
     this.pid = pid;
     this.servers = servers;
     this.type = type(type);

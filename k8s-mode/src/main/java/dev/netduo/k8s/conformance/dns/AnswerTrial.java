@@ -41,12 +41,13 @@ final class AnswerTrial {
         .glue()
         .map(AnswerTrial::normal)
         .filter(glue -> !glue.containsAll(facts(reply.additional())))
-        .ifPresent(glue -> disagreements.add(
-            new Disagreement(
-                what + ", additional section",
-                "nothing but " + glue,
-                facts(reply.additional()).toString(),
-                answer.head().why())));
+        .ifPresent(glue ->
+            disagreements.add(
+                new Disagreement(
+                    what + ", additional section",
+                    "nothing but " + glue,
+                    facts(reply.additional()).toString(),
+                    answer.head().why())));
     return List.copyOf(disagreements);
   }
 

@@ -127,7 +127,8 @@ final class CaseReader {
 
   private static Change change(YamlMap map, World now) {
     if (map.has("patch")) {
-      var key = known(map, "patch", map.only(List.of("patch", "set")).text("patch"), now.services());
+      var key =
+          known(map, "patch", map.only(List.of("patch", "set")).text("patch"), now.services());
       var set = map.map("set").orElseThrow(() -> map.error("set", "'set' is missing", ""));
       var before = Optional.ofNullable(now.services().get(key)).orElseThrow();
       return new Change.PutService(key, WorldReader.service(set, before));
@@ -167,8 +168,7 @@ final class CaseReader {
   }
 
   private Search search(YamlMap map) {
-    var head =
-        head(map, List.of("from", "libc", "name", "type", "conf", "sent", "rc", "ans"));
+    var head = head(map, List.of("from", "libc", "name", "type", "conf", "sent", "rc", "ans"));
     var conf = map.map("conf").map(c -> c.only(List.of("ndots", "search", "extraSearch")));
     return new Search(
         head,
@@ -195,14 +195,14 @@ final class CaseReader {
   }
 
   private Resolv resolv(YamlMap map) {
-    var head =
-        head(map, List.of("pod", "nameservers", "search", "options", "rejected"));
+    var head = head(map, List.of("pod", "nameservers", "search", "options", "rejected"));
     var pod = map.map("pod").orElseThrow(() -> map.error("pod", "'pod' is missing", ""));
     pod.only(List.of("namespace", "dnsPolicy", "hostNetwork", "dnsConfig"));
     var config =
         pod.map("dnsConfig")
             .map(c -> c.only(List.of("nameservers", "searches", "options")))
-            .map(c -> new PodConfig(c.texts("nameservers"), c.texts("searches"), c.texts("options")));
+            .map(c ->
+                new PodConfig(c.texts("nameservers"), c.texts("searches"), c.texts("options")));
     var file =
         WorldReader.flag(map, "rejected").orElse(false)
             ? Optional.<ResolvFile>empty()
@@ -228,9 +228,7 @@ final class CaseReader {
             : map.map("pod").map(p -> p.only(List.of("hostNetwork", "hostname")));
     return new Hosts(
         head,
-        named
-            ? Optional.of(known(map, "pod", map.text("pod"), world.pods()))
-            : Optional.empty(),
+        named ? Optional.of(known(map, "pod", map.text("pod"), world.pods())) : Optional.empty(),
         own.flatMap(p -> WorldReader.flag(p, "hostNetwork")).orElse(false),
         own.flatMap(p -> p.optionalText("hostname")),
         map.text("hostname"),

@@ -35,10 +35,11 @@ final class Company {
     company.create(
         UPSTREAM,
         List.of(
-            "sh", "-c", "printf '%s' \"$CONFIG\" > /run/dns.conf && exec unbound -d -c /run/dns.conf"),
+            "sh",
+            "-c",
+            "printf '%s' \"$CONFIG\" > /run/dns.conf && exec unbound -d -c /run/dns.conf"),
         Map.of("CONFIG", config(world)));
-    company.create(
-        UNTOLD, Unbound.command(), Unbound.environment(cluster.spec().domain()));
+    company.create(UNTOLD, Unbound.command(), Unbound.environment(cluster.spec().domain()));
     LiveWorld.await(
         "the pods that ask and answer",
         () ->
@@ -81,14 +82,15 @@ final class Company {
   private static String config(World world) {
     var data =
         world.upstream().entrySet().stream()
-            .flatMap(name -> name.getValue().stream()
-                .map(ip ->
-                    "  local-data: \""
-                        + name.getKey()
-                        + " 300 IN "
-                        + (ip.isV4() ? "A " : "AAAA ")
-                        + ip
-                        + "\"\n"))
+            .flatMap(name ->
+                name.getValue().stream()
+                    .map(ip ->
+                        "  local-data: \""
+                            + name.getKey()
+                            + " 300 IN "
+                            + (ip.isV4() ? "A " : "AAAA ")
+                            + ip
+                            + "\"\n"))
             .collect(Collectors.joining());
     return """
     server:

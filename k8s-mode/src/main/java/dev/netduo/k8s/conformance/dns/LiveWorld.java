@@ -28,9 +28,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A world as objects of a real cluster's API. Its pods are objects only: they say they run on a node
- * that no machine stands for, so that nothing is started for them; their endpoints are made by the
- * cluster's own controller, and names come from what is in the API.
+ * A world as objects of a real cluster's API. Its pods are objects only: they say they run on a
+ * node that no machine stands for, so that nothing is started for them; their endpoints are made by
+ * the cluster's own controller, and names come from what is in the API.
  */
 final class LiveWorld {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -70,9 +70,14 @@ final class LiveWorld {
     }
     world.namespaces().stream()
         .filter(namespace -> api.get(Kinds.NAMESPACE, "", namespace).isEmpty())
-        .forEach(namespace -> api.create(
-            Kinds.NAMESPACE,
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build()));
+        .forEach(namespace ->
+            api.create(
+                Kinds.NAMESPACE,
+                new NamespaceBuilder()
+                    .withNewMetadata()
+                    .withName(namespace)
+                    .endMetadata()
+                    .build()));
     become(world);
   }
 
@@ -139,18 +144,22 @@ final class LiveWorld {
         .filter(key -> !wanted.pods().containsKey(key))
         .toList()
         .forEach(this::deletePod);
-    wanted.pods().forEach((key, pod) -> {
-      if (!pods.containsKey(key)) {
-        createPod(key, pod);
-      } else if (!Optional.of(pod).equals(Optional.ofNullable(pods.get(key)))) {
-        setReady(key, pod.ready());
-      }
-    });
-    wanted.services().forEach((key, service) -> {
-      if (!services.containsKey(key)) {
-        put(key, service);
-      }
-    });
+    wanted
+        .pods()
+        .forEach((key, pod) -> {
+          if (!pods.containsKey(key)) {
+            createPod(key, pod);
+          } else if (!Optional.of(pod).equals(Optional.ofNullable(pods.get(key)))) {
+            setReady(key, pod.ready());
+          }
+        });
+    wanted
+        .services()
+        .forEach((key, service) -> {
+          if (!services.containsKey(key)) {
+            put(key, service);
+          }
+        });
     awaitKnown();
   }
 
@@ -220,19 +229,19 @@ final class LiveWorld {
               });
     }
     if (!key.equals(DNS_SERVICE)) {
-      WorldObjects.handMade(key, service)
-          .forEach(slice -> api.create(Kinds.ENDPOINT_SLICE, slice));
+      WorldObjects.handMade(key, service).forEach(slice -> api.create(Kinds.ENDPOINT_SLICE, slice));
     }
   }
 
   private void deleteService(String key) {
     var service = Optional.ofNullable(services.remove(key)).orElseThrow();
     WorldObjects.handMade(key, service)
-        .forEach(slice -> api.delete(
-            Kinds.ENDPOINT_SLICE,
-            slice.getMetadata().getNamespace(),
-            slice.getMetadata().getName(),
-            DeleteOptions.NOW));
+        .forEach(slice ->
+            api.delete(
+                Kinds.ENDPOINT_SLICE,
+                slice.getMetadata().getNamespace(),
+                slice.getMetadata().getName(),
+                DeleteOptions.NOW));
     var _ =
         api.delete(
             Kinds.SERVICE, WorldObjects.namespace(key), WorldObjects.name(key), DeleteOptions.NOW);

@@ -68,13 +68,12 @@ final class PodTrials {
         "the end of these pods",
         () ->
             running.stream()
-                .noneMatch(key ->
-                    cluster.api().get(Kinds.POD, key.namespace(), key.name()).isPresent()));
+                .noneMatch(
+                    key -> cluster.api().get(Kinds.POD, key.namespace(), key.name()).isPresent()));
     return results;
   }
 
-  private static CaseResult result(
-      DnsCase one, List<Disagreement> disagreements, Duration took) {
+  private static CaseResult result(DnsCase one, List<Disagreement> disagreements, Duration took) {
     var outcome =
         disagreements.isEmpty() ? new Outcome.Passed() : new Outcome.Failed(disagreements);
     return new CaseResult(one.head().id(), one.head().title(), 1, took, outcome);
@@ -122,9 +121,7 @@ final class PodTrials {
                     spec.withHostname(pod.hostname().orElse(null))
                         .withSubdomain(pod.subdomain().orElse(null)));
             hosts.ownHostname().ifPresent(spec::withHostname);
-            yield hosts
-                .pod()
-                .orElse("default/" + hosts.head().id().toLowerCase(Locale.ROOT));
+            yield hosts.pod().orElse("default/" + hosts.head().id().toLowerCase(Locale.ROOT));
           }
           case DnsCase.Answer _, DnsCase.Search _ ->
               throw new IllegalArgumentException(one.head().id() + " is about no file");
@@ -165,8 +162,7 @@ final class PodTrials {
   }
 
   private static List<Disagreement> refused(DnsCase one) {
-    return List.of(
-        new Disagreement("the pod", "accepted", "refused by the API", one.head().why()));
+    return List.of(new Disagreement("the pod", "accepted", "refused by the API", one.head().why()));
   }
 
   private List<Disagreement> judge(Resolv resolv, Optional<ObjectKey> pod) {
@@ -197,20 +193,20 @@ final class PodTrials {
   }
 
   private static ResolvFile resolvFile(String text) {
-    var parts = Map.of(
-        "nameserver", new ArrayList<String>(),
-        "search", new ArrayList<String>(),
-        "options", new ArrayList<String>());
+    var parts =
+        Map.<String, List<String>>of(
+            "nameserver", new ArrayList<>(),
+            "search", new ArrayList<>(),
+            "options", new ArrayList<>());
     for (var line : text.lines().toList()) {
       var words = List.of(line.strip().split("\\s+"));
       Optional.ofNullable(parts.get(words.getFirst()))
           .ifPresent(part -> part.addAll(words.subList(1, words.size())));
     }
-    return new ResolvFile(
-        part(parts, "nameserver"), part(parts, "search"), part(parts, "options"));
+    return new ResolvFile(part(parts, "nameserver"), part(parts, "search"), part(parts, "options"));
   }
 
-  private static List<String> part(Map<String, ArrayList<String>> parts, String name) {
+  private static List<String> part(Map<String, List<String>> parts, String name) {
     return List.copyOf(Optional.ofNullable(parts.get(name)).orElseThrow());
   }
 
@@ -246,11 +242,7 @@ final class PodTrials {
   }
 
   private String address(ObjectKey pod) {
-    return cluster
-        .api()
-        .require(Kinds.POD, pod.namespace(), pod.name())
-        .getStatus()
-        .getPodIP();
+    return cluster.api().require(Kinds.POD, pod.namespace(), pod.name()).getStatus().getPodIP();
   }
 
   private int pid(ObjectKey pod) {

@@ -53,9 +53,7 @@ final class ServerTrials {
     this.resolver = new ResolverWalk(agent);
   }
 
-  /**
-   * Cases that want the same of the server go together; those that change the world one by one.
-   */
+  /** Cases that want the same of the server go together; those that change the world one by one. */
   void run(List<DnsCase> cases, Consumer<CaseResult> told) {
     var fixed =
         cases.stream()
@@ -117,8 +115,7 @@ final class ServerTrials {
 
   private Message message(Answer answer) {
     var server = answer.synced() ? cluster.spec().dnsServer() : company.untold();
-    return new Message(
-        company.asker(), server, answer.name(), answer.type(), answer.tcp(), ANSWER);
+    return new Message(company.asker(), server, answer.name(), answer.type(), answer.tcp(), ANSWER);
   }
 
   private CaseResult result(DnsCase one, List<Disagreement> disagreements, Duration took) {
@@ -143,8 +140,8 @@ final class ServerTrials {
     var facts = answer.anyOf().stream().flatMap(expected -> expected.answer().stream());
     return Stream.concat(facts, Stream.of(answer.name()))
         .map(text -> text.toLowerCase(Locale.ROOT))
-        .anyMatch(text ->
-            text.contains("ip6.arpa") || text.contains("fd00") || isInClusterV6(text));
+        .anyMatch(
+            text -> text.contains("ip6.arpa") || text.contains("fd00") || isInClusterV6(text));
   }
 
   private boolean isInClusterV6(String fact) {
@@ -174,7 +171,10 @@ final class ServerTrials {
     if (!way.names().equals(search.sent())) {
       disagreements.add(
           new Disagreement(
-              what + ", sent", search.sent().toString(), way.names().toString(), search.head().why()));
+              what + ", sent",
+              search.sent().toString(),
+              way.names().toString(),
+              search.head().why()));
     }
     var seen = new Expected(way.rcode().orElse("no answer"), AnswerTrial.facts(way.answer()));
     if (!AnswerTrial.text(seen).equalsIgnoreCase(AnswerTrial.text(search.expected()))) {

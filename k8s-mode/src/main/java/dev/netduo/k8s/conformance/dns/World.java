@@ -128,8 +128,7 @@ record World(
         case Change.DeletePod(var pod) -> changedPods.remove(pod);
       }
     }
-    return new World(
-        zone, options, dnsServer, upstream, namespaces, changedPods, changedServices);
+    return new World(zone, options, dnsServer, upstream, namespaces, changedPods, changedServices);
   }
 
   /** The part of it that a cluster with these families can have. */
@@ -139,7 +138,11 @@ record World(
         somePods.put(
             key,
             new WorldPod(
-                of(pod.ips(), available), pod.app(), pod.hostname(), pod.subdomain(), pod.ready())));
+                of(pod.ips(), available),
+                pod.app(),
+                pod.hostname(),
+                pod.subdomain(),
+                pod.ready())));
     var someServices = new LinkedHashMap<String, WorldService>();
     services.forEach((key, service) -> {
       var families = service.effectiveFamilies().stream().filter(available::contains).toList();

@@ -120,8 +120,7 @@ final class WorldObjects {
     spec.withType(service.loadBalancers().isEmpty() ? "ClusterIP" : "LoadBalancer")
         .withClusterIPs(addresses)
         .withClusterIP(addresses.isEmpty() ? null : addresses.getFirst())
-        .withIpFamilies(
-            families.stream().map(f -> f == Family.IPV4 ? "IPv4" : "IPv6").toList())
+        .withIpFamilies(families.stream().map(f -> f == Family.IPV4 ? "IPv4" : "IPv6").toList())
         .withIpFamilyPolicy(families.size() > 1 ? "RequireDualStack" : "SingleStack")
         .withExternalIPs(service.externalIps().stream().map(Ip::toString).toList());
     if (service.publishNotReady()) {
@@ -170,8 +169,8 @@ final class WorldObjects {
                   endpoint.hostname().ifPresent(built::withHostname);
                   endpoint
                       .ready()
-                      .ifPresent(ready ->
-                          built.withNewConditions().withReady(ready).endConditions());
+                      .ifPresent(
+                          ready -> built.withNewConditions().withReady(ready).endConditions());
                   endpoint
                       .pod()
                       .ifPresent(pod ->
@@ -193,11 +192,13 @@ final class WorldObjects {
   /** The slices that a cluster's controller makes, by the endpoint rules of the file's head. */
   static Map<String, List<EndpointSlice>> selected(World world) {
     var all = new LinkedHashMap<String, List<EndpointSlice>>();
-    world.services().forEach((key, service) -> {
-      if (service.selector().isPresent() && service.externalName().isEmpty()) {
-        all.put(key, selected(world, key, service));
-      }
-    });
+    world
+        .services()
+        .forEach((key, service) -> {
+          if (service.selector().isPresent() && service.externalName().isEmpty()) {
+            all.put(key, selected(world, key, service));
+          }
+        });
     return all;
   }
 
@@ -205,21 +206,24 @@ final class WorldObjects {
     var slices = new ArrayList<EndpointSlice>();
     for (var family : service.effectiveFamilies()) {
       var endpoints = new ArrayList<SliceEndpoint>();
-      world.pods().forEach((podKey, pod) -> {
-        if (namespace(podKey).equals(namespace(key)) && pod.app().equals(service.selector())) {
-          pod.ips().stream()
-              .filter(ip -> ip.family() == family)
-              .findFirst()
-              .ifPresent(ip -> endpoints.add(
-                  new SliceEndpoint(
-                      ip,
-                      pod.subdomain().equals(Optional.of(name(key)))
-                          ? pod.hostname()
-                          : Optional.empty(),
-                      Optional.of(pod.ready() || service.publishNotReady()),
-                      Optional.of(name(podKey)))));
-        }
-      });
+      world
+          .pods()
+          .forEach((podKey, pod) -> {
+            if (namespace(podKey).equals(namespace(key)) && pod.app().equals(service.selector())) {
+              pod.ips().stream()
+                  .filter(ip -> ip.family() == family)
+                  .findFirst()
+                  .ifPresent(ip ->
+                      endpoints.add(
+                          new SliceEndpoint(
+                              ip,
+                              pod.subdomain().equals(Optional.of(name(key)))
+                                  ? pod.hostname()
+                                  : Optional.empty(),
+                              Optional.of(pod.ready() || service.publishNotReady()),
+                              Optional.of(name(podKey)))));
+            }
+          });
       if (!endpoints.isEmpty()) {
         slices.add(slice(key, "-" + family, new Slice(service.ports(), endpoints)));
       }
@@ -231,10 +235,12 @@ final class WorldObjects {
   static DnsObjects dnsObjects(World world) {
     var services = new ArrayList<Service>();
     var slices = new ArrayList<EndpointSlice>();
-    world.services().forEach((key, service) -> {
-      services.add(service(key, service));
-      slices.addAll(handMade(key, service));
-    });
+    world
+        .services()
+        .forEach((key, service) -> {
+          services.add(service(key, service));
+          slices.addAll(handMade(key, service));
+        });
     selected(world).values().forEach(slices::addAll);
     var pods = new ArrayList<Pod>();
     world.pods().forEach((key, pod) -> pods.add(pod(key, pod)));

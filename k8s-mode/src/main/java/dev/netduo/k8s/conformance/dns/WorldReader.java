@@ -35,11 +35,12 @@ final class WorldReader {
             "services"));
     var upstream = new LinkedHashMap<String, List<Ip>>();
     map.entries("upstream")
-        .forEach((name, types) -> upstream.put(
-            name,
-            types.only(List.of("A", "AAAA")).keys().stream()
-                .flatMap(type -> ips(types, type).stream())
-                .toList()));
+        .forEach((name, types) ->
+            upstream.put(
+                name,
+                types.only(List.of("A", "AAAA")).keys().stream()
+                    .flatMap(type -> ips(types, type).stream())
+                    .toList()));
     var pods = new LinkedHashMap<String, WorldPod>();
     map.entries("pods").forEach((key, pod) -> pods.put(key(map, "pods", key), pod(pod)));
     var services = new LinkedHashMap<String, WorldService>();
@@ -65,13 +66,15 @@ final class WorldReader {
     var key = map.has("opts") ? "opts" : "options";
     var data = new TreeMap<>(world);
     map.map(key)
-        .ifPresent(options -> options.keys().stream()
-            .filter(name -> !name.equals("synced"))
-            .forEach(name -> data.put(
-                name,
-                name.equals("namespaces")
-                    ? String.join(" ", options.texts(name))
-                    : options.text(name))));
+        .ifPresent(options ->
+            options.keys().stream()
+                .filter(name -> !name.equals("synced"))
+                .forEach(name ->
+                    data.put(
+                        name,
+                        name.equals("namespaces")
+                            ? String.join(" ", options.texts(name))
+                            : options.text(name))));
     try {
       return DnsOptions.of(data);
     } catch (NetduoException e) {
@@ -126,7 +129,9 @@ final class WorldReader {
         flag(map, "publishNotReadyAddresses").orElse(before.publishNotReady()),
         map.has("externalIPs") ? ips(map, "externalIPs") : before.externalIps(),
         map.has("ingress") ? ips(map, "ingress") : before.loadBalancers(),
-        map.has("slices") ? map.maps("slices").stream().map(WorldReader::slice).toList() : before.slices());
+        map.has("slices")
+            ? map.maps("slices").stream().map(WorldReader::slice).toList()
+            : before.slices());
   }
 
   // A change may set a text to null, which takes it away.
@@ -155,7 +160,9 @@ final class WorldReader {
           Integer.parseInt(parts[3]));
     }
     throw map.error(
-        "ports", "'" + text + "' is no port", "write NAME/PROTOCOL/PORT/TARGETPORT, as http/TCP/80/8080");
+        "ports",
+        "'" + text + "' is no port",
+        "write NAME/PROTOCOL/PORT/TARGETPORT, as http/TCP/80/8080");
   }
 
   private static Protocol protocol(YamlMap map, String text) {

@@ -36,8 +36,9 @@ class DnsCasesTest {
         .flatMap(one -> one instanceof Answer answer ? Stream.of(answer) : Stream.of())
         // A server that was told nothing has no records to be looked at.
         .filter(Answer::synced)
-        .map(answer -> Named.of(
-            answer.head().id() + " " + answer.head().title(), new Tried(file.world(), answer)));
+        .map(answer ->
+            Named.of(
+                answer.head().id() + " " + answer.head().title(), new Tried(file.world(), answer)));
   }
 
   @ParameterizedTest

@@ -32,8 +32,7 @@ final class ModelledServer {
     if (own != null) {
       return reply("NOERROR", of(own, type), true);
     }
-    var alias =
-        zone.aliases().stream().filter(line -> line.startsWith(name + " ")).findFirst();
+    var alias = zone.aliases().stream().filter(line -> line.startsWith(name + " ")).findFirst();
     if (alias.isPresent()) {
       return alias(record(alias.get()), type);
     }
@@ -56,8 +55,7 @@ final class ModelledServer {
   }
 
   private DnsReply byRule(String name, String type) {
-    var labels =
-        name.substring(0, name.length() - zone.domain().length() - 1).split("\\.", -1);
+    var labels = name.substring(0, name.length() - zone.domain().length() - 1).split("\\.", -1);
     var last = labels[labels.length - 1];
     var exposed = labels.length > 1 && zone.namespaces().contains(labels[labels.length - 2]);
     var under = Set.of("svc", "pod").contains(last);

@@ -38,6 +38,7 @@ public final class Cluster implements AutoCloseable {
   private final DataPlane dataPlane;
   private final PodRuntime runtime;
   private final DnsSync dns;
+  private final IngressSync ingress;
   private final NodeHealth health;
   private final HealthAnswers healthAnswers;
   private final OpenParts parts;
@@ -83,6 +84,7 @@ public final class Cluster implements AutoCloseable {
     nodes.forEach(node -> SystemObjects.nodeReady(api, node, machine));
     this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));
     SystemObjects.ensureDns(api, spec);
+    this.ingress = parts.add(new IngressSync(agent, api, runtime, session.events()));
     this.health =
         parts.add(
             new NodeHealth(
@@ -288,6 +290,7 @@ public final class Cluster implements AutoCloseable {
   public void settle() {
     dataPlane.settle();
     dns.settle();
+    ingress.settle();
   }
 
   /** Lets go of the cluster: what runs goes on, and {@link #resume} takes it over. */

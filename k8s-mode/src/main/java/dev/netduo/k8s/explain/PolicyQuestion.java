@@ -47,7 +47,8 @@ public final class PolicyQuestion {
             List.of(),
             List.of(),
             api.list(Kinds.NETWORK_POLICY).items(),
-            new ClusterPolicies(clusterPolicies(api), labels(nodes)));
+            new ClusterPolicies(clusterPolicies(api), labels(nodes)),
+            Map.of());
   }
 
   /**

@@ -194,10 +194,10 @@ final class PodTrials {
 
   private static ResolvFile resolvFile(String text) {
     var parts =
-        Map.of(
-            "nameserver", new ArrayList<String>(),
-            "search", new ArrayList<String>(),
-            "options", new ArrayList<String>());
+        Map.<String, List<String>>of(
+            "nameserver", new ArrayList<>(),
+            "search", new ArrayList<>(),
+            "options", new ArrayList<>());
     for (var line : text.lines().toList()) {
       var words = List.of(line.strip().split("\\s+"));
       Optional.ofNullable(parts.get(words.getFirst()))
@@ -206,7 +206,7 @@ final class PodTrials {
     return new ResolvFile(part(parts, "nameserver"), part(parts, "search"), part(parts, "options"));
   }
 
-  private static List<String> part(Map<String, ArrayList<String>> parts, String name) {
+  private static List<String> part(Map<String, List<String>> parts, String name) {
     return List.copyOf(Optional.ofNullable(parts.get(name)).orElseThrow());
   }
 

@@ -4,6 +4,7 @@ import dev.netduo.docker.DockerNames;
 import dev.netduo.docker.grammar.KeyValues;
 import dev.netduo.docker.grammar.ServicePorts;
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.engine.ContainerSpec.Limits;
 import dev.netduo.emulator.engine.ServiceSpec;
 import dev.netduo.emulator.engine.ServiceSpec.Endpoint;
 import java.util.ArrayList;
@@ -135,7 +136,8 @@ final class ServiceCreateCommand extends DockerLine {
         List.copyOf(networks),
         endpoint(),
         publish.stream().flatMap(value -> ServicePorts.read(value).stream()).toList(),
-        List.copyOf(constraints));
+        List.copyOf(constraints),
+        Limits.NONE);
   }
 
   private OptionalInt count() {

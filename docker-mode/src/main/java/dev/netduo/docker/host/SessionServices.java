@@ -91,7 +91,8 @@ public final class SessionServices {
                 networks,
                 wanted.endpoint(),
                 wanted.ports(),
-                wanted.constraints()));
+                wanted.constraints(),
+                wanted.limits()));
     return get(name);
   }
 

@@ -5,6 +5,7 @@ import dev.netduo.emulator.net.Protocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A container to be created. Built with {@link #of(String, String)} and the {@code with} methods of
@@ -134,6 +135,16 @@ public record ContainerSpec(
 
   /** The same with other limits. */
   public ContainerSpec limitedTo(Limits other) {
+    return changed(other, droppedCapabilities);
+  }
+
+  /** The same without a capability that the engine would give it unasked. */
+  public ContainerSpec without(String capability) {
+    return changed(
+        limits, Stream.concat(droppedCapabilities.stream(), Stream.of(capability)).toList());
+  }
+
+  private ContainerSpec changed(Limits newLimits, List<String> dropped) {
     return new ContainerSpec(
         name,
         image,
@@ -149,7 +160,7 @@ public record ContainerSpec(
         exposed,
         publishAll,
         capabilities,
-        droppedCapabilities,
+        dropped,
         sysctls,
         dns,
         extraHosts,
@@ -164,7 +175,7 @@ public record ContainerSpec(
         volumes,
         user,
         workingDirectory,
-        other,
+        newLimits,
         readOnlyRoot,
         ipc,
         mounts);

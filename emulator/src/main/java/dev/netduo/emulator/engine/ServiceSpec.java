@@ -1,6 +1,7 @@
 package dev.netduo.emulator.engine;
 
 import dev.netduo.emulator.engine.ContainerSpec.ExposedPort;
+import dev.netduo.emulator.engine.ContainerSpec.Limits;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
  * @param replicas how many tasks; empty for one on every node, docker's {@code global}
  * @param networks names or identifiers of overlay networks
  * @param constraints where its tasks may run, for example {@code node.hostname==b}
+ * @param limits how much of its node each task may take
  */
 public record ServiceSpec(
     String name,
@@ -27,7 +29,25 @@ public record ServiceSpec(
     List<String> networks,
     Endpoint endpoint,
     List<Published> ports,
-    List<String> constraints) {
+    List<String> constraints,
+    Limits limits) {
+
+  /** The same with other limits. */
+  public ServiceSpec limitedTo(Limits other) {
+    return new ServiceSpec(
+        name,
+        image,
+        command,
+        environment,
+        labels,
+        containerLabels,
+        replicas,
+        networks,
+        endpoint,
+        ports,
+        constraints,
+        other);
+  }
 
   /** What a service's name stands for. */
   public enum Endpoint {

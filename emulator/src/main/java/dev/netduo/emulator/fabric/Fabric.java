@@ -20,6 +20,12 @@ public interface Fabric {
    */
   void adopt(String namespace, int pid);
 
+  /**
+   * What was programmed in a namespace may have been changed by somebody else: the next topology to
+   * be applied is made sure of there, whatever was written before.
+   */
+  void doubt(String namespace);
+
   /** Forgets a namespace; its links went away with it. */
   void release(String namespace);
 

@@ -48,6 +48,11 @@ public final class LinuxFabric implements Fabric {
   }
 
   @Override
+  public synchronized void doubt(String namespace) {
+    placements.computeIfPresent(namespace, (_, p) -> p.doubtful());
+  }
+
+  @Override
   public synchronized void release(String namespace) {
     adopted.remove(namespace);
     var gone = placements.remove(namespace);

@@ -5,13 +5,16 @@ import dev.netduo.emulator.fabric.ip.IpBatch;
 import dev.netduo.emulator.fabric.nft.NftScript;
 import dev.netduo.emulator.topology.Link;
 import dev.netduo.emulator.topology.NetNamespace;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.emulator.topology.diff.LinkChange;
 import dev.netduo.emulator.topology.diff.NamespaceDiff;
+import dev.netduo.emulator.topology.diff.RuleChange;
 import dev.netduo.emulator.topology.diff.TableDiffs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +56,8 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
     private final Map<String, List<String>> peerEnds = new HashMap<>();
     private final List<Step> rules = new ArrayList<>();
     private final List<Step> links = new ArrayList<>();
+    private final Map<List<RuleChange>, Map<TableName, List<String>>> texts =
+        new IdentityHashMap<>();
 
     Composer(
         Map<String, Placement> placements,
@@ -169,8 +174,17 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
             .distinct()
             .forEach(table -> lines.addAll(NftScript.clear(table)));
       }
-      diff.rules().forEach((table, changes) -> lines.addAll(NftScript.lines(table, changes)));
-      step(rules, name, "nft -f -", lines, false);
+      diff.rules().forEach((table, changes) -> lines.addAll(written(table, changes)));
+      if (!lines.isEmpty()) {
+        rules.add(new Step(List.of(name), entered(name, "nft -f -"), lines, false, true));
+      }
+    }
+
+    // What nodes share is written once: by identity, as the differences are found.
+    private List<String> written(TableName table, List<RuleChange> changes) {
+      return texts
+          .computeIfAbsent(changes, _ -> new HashMap<>())
+          .computeIfAbsent(table, _ -> NftScript.lines(table, changes));
     }
 
     private void links(String name, NamespaceDiff diff) {
@@ -188,9 +202,12 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
     private void step(
         List<Step> to, String name, String command, List<String> lines, boolean lenient) {
       if (!lines.isEmpty()) {
-        var entered = "nsenter -t " + placement(name).pid() + " -n " + command;
-        to.add(new Step(List.of(name), entered, lines, lenient));
+        to.add(new Step(List.of(name), entered(name, command), lines, lenient));
       }
+    }
+
+    private String entered(String name, String command) {
+      return "nsenter -t " + placement(name).pid() + " -n " + command;
     }
 
     private Placement placement(String name) {

@@ -1,6 +1,7 @@
 package dev.netduo.emulator.fabric;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -28,14 +29,59 @@ final class WiringScript {
   /** The script. */
   static String of(List<Step> steps) {
     var script = new StringBuilder();
-    for (var i = 0; i < steps.size(); i++) {
-      var step = steps.get(i);
-      script.append(step.command()).append(" 2>&1 <<'NETDUO-LINES'\n");
-      step.lines().forEach(line -> script.append(line).append('\n'));
-      script.append("NETDUO-LINES\n");
-      script.append("echo \"").append(MARK).append(i).append(" $?\"\n");
+    for (var i = 0; i < steps.size(); ) {
+      var end = i + 1;
+      while (steps.get(i).beside() && end < steps.size() && steps.get(end).beside()) {
+        end++;
+      }
+      if (end == i + 1) {
+        alone(script, steps.get(i), i);
+      } else {
+        together(script, steps, i, end);
+      }
+      i = end;
     }
     return script.toString();
+  }
+
+  private static void alone(StringBuilder script, Step step, int number) {
+    script.append(step.command()).append(" 2>&1 <<'NETDUO-LINES'\n");
+    lines(script, step.lines());
+    script.append(ended(number));
+  }
+
+  // The kernel takes the rules of several namespaces at once, and lines that several steps share
+  // are
+  // sent once. What each prints is shown in the order of the steps.
+  private static void together(StringBuilder script, List<Step> steps, int from, int to) {
+    script.append("dir=$(mktemp -d)\n");
+    var files = new HashMap<List<String>, Integer>();
+    for (var i = from; i < to; i++) {
+      if (files.putIfAbsent(steps.get(i).lines(), i) == null) {
+        script.append("cat >$dir/").append(i).append(".in <<'NETDUO-LINES'\n");
+        lines(script, steps.get(i).lines());
+      }
+    }
+    for (var i = from; i < to; i++) {
+      var step = steps.get(i);
+      script.append("{ ").append(step.command()).append(" 2>&1 <$dir/");
+      script.append(files.get(step.lines())).append(".in; ");
+      script.append(ended(i).strip()).append("; } >$dir/").append(i).append(".out &\n");
+    }
+    script.append("wait\ncat");
+    for (var i = from; i < to; i++) {
+      script.append(" $dir/").append(i).append(".out");
+    }
+    script.append("\nrm -rf $dir\n");
+  }
+
+  private static void lines(StringBuilder script, List<String> lines) {
+    lines.forEach(line -> script.append(line).append('\n'));
+    script.append("NETDUO-LINES\n");
+  }
+
+  private static String ended(int number) {
+    return "echo \"" + MARK + number + " $?\"\n";
   }
 
   /** The failures told by what the script printed. */

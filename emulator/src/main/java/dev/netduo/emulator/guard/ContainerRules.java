@@ -6,17 +6,22 @@ import dev.netduo.emulator.engine.ContainerSpec.Mount;
 import dev.netduo.emulator.engine.ContainerSpec.PortMapping;
 import dev.netduo.emulator.engine.ContainerSpec.Volume;
 import dev.netduo.emulator.session.Labels;
+import java.util.Locale;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The policy for untrusted lines, held against one container that is to be created. */
 final class ContainerRules {
-  private static final String SHARED = "container:";
+  static final String SHARED = "container:";
   private static final long MEBIBYTE = 1L << 20;
+
+  // Every mapped port is two processes of the Engine, which no container's limit holds.
+  static final int MOST_PORTS = 16;
 
   private final LinePolicy policy;
   private final Machine machine;
-  private final Predicate<String> ownContainer;
+  private final Function<String, Sharing> shared;
   private final Predicate<String> ownVolume;
 
   /** Whose the machine is that the engine runs on. */
@@ -27,19 +32,28 @@ final class ContainerRules {
     IN_SESSION
   }
 
+  /** Whose network one gets who joins a container's. */
+  enum Sharing {
+    /** The container's own, which is the session's. */
+    OWN,
+    /** That of the machine the engine runs on. */
+    OF_MACHINE,
+    /** Somebody else's. */
+    FOREIGN
+  }
+
   /**
-   * @param ownContainer whether a container, by its identifier, is one of the session's whose
-   *     network may be shared
+   * @param shared whose network a container, by its identifier, would share
    * @param ownVolume whether a volume, by its name, is one of the session's
    */
   ContainerRules(
       LinePolicy policy,
       Machine machine,
-      Predicate<String> ownContainer,
+      Function<String, Sharing> shared,
       Predicate<String> ownVolume) {
     this.policy = policy;
     this.machine = machine;
-    this.ownContainer = ownContainer;
+    this.shared = shared;
     this.ownVolume = ownVolume;
   }
 
@@ -49,31 +63,45 @@ final class ContainerRules {
    * @throws Violation where it asks for more than the policy allows
    */
   ContainerSpec admit(ContainerSpec spec) {
-    checkNetwork(spec);
+    var onMachine = checkNetwork(spec);
     checkMachine(spec);
     spec.mounts().forEach(this::checkMount);
     checkCapabilities(spec);
     checkSysctls(spec);
-    spec.ports().forEach(this::checkPort);
-    if (spec.publishAll() && policy.loopbackOnly()) {
-      throw new Violation(
-          "ports", "all exposed ports on every address", "single ports as 127.0.0.1:PORT:PORT");
-    }
-    return spec.limitedTo(limits(spec.limits()));
+    checkPorts(spec);
+    var admitted = spec.limitedTo(limits(spec.limits()));
+    return onMachine ? besideEngine(admitted) : admitted;
   }
 
-  private void checkNetwork(ContainerSpec spec) {
-    if (spec.network().equals("host") && machine == Machine.REAL) {
+  /** Looks whose network it wants; answers whether that is the machine's, and fine. */
+  private boolean checkNetwork(ContainerSpec spec) {
+    var sharing =
+        spec.network().startsWith(SHARED)
+            ? shared.apply(spec.network().substring(SHARED.length()))
+            : spec.network().equals("host") ? Sharing.OF_MACHINE : Sharing.OWN;
+    if (sharing == Sharing.FOREIGN) {
+      throw new Violation(
+          "network", "the network of a container outside the session", "container:NAME of its own");
+    }
+    if (sharing == Sharing.OF_MACHINE && machine == Machine.REAL) {
       throw new Violation(
           "network",
           "the machine's own network (host)",
           "the session's networks, bridge, none, and container:NAME of the session");
     }
-    if (spec.network().startsWith(SHARED)
-        && !ownContainer.test(spec.network().substring(SHARED.length()))) {
+    return sharing == Sharing.OF_MACHINE;
+  }
+
+  // A packet filter alone keeps the containers of a host away from its Engine. Who may program the
+  // network that they share lifts it, and who may forge packets passes it.
+  private static ContainerSpec besideEngine(ContainerSpec spec) {
+    if (!spec.capabilities().isEmpty()) {
       throw new Violation(
-          "network", "the network of a container outside the session", "container:NAME of its own");
+          "capabilities",
+          "capability " + spec.capabilities().getFirst() + " in a host's own network",
+          "none there");
     }
+    return spec.without("NET_RAW");
   }
 
   private static void checkMachine(ContainerSpec spec) {
@@ -126,7 +154,8 @@ final class ContainerRules {
 
   private void checkCapabilities(ContainerSpec spec) {
     for (var capability : spec.capabilities()) {
-      if (!policy.capabilities().contains(capability.replaceFirst("^CAP_", ""))) {
+      var plain = capability.toUpperCase(Locale.ROOT).replaceFirst("^CAP_", "");
+      if (!policy.capabilities().contains(plain)) {
         throw new Violation(
             "capabilities",
             "capability " + capability,
@@ -143,6 +172,19 @@ final class ContainerRules {
       if (!key.startsWith("net.")) {
         throw new Violation("sysctls", "kernel setting " + key, "those that begin with net.");
       }
+    }
+  }
+
+  private void checkPorts(ContainerSpec spec) {
+    var mapped = spec.ports().size() + (spec.publishAll() ? spec.exposed().size() : 0);
+    if (mapped > MOST_PORTS) {
+      throw new Violation(
+          "ports", mapped + " ports of one container", "at most " + MOST_PORTS + " of them");
+    }
+    spec.ports().forEach(this::checkPort);
+    if (spec.publishAll() && policy.loopbackOnly()) {
+      throw new Violation(
+          "ports", "all exposed ports on every address", "single ports as 127.0.0.1:PORT:PORT");
     }
   }
 

@@ -10,6 +10,7 @@ import dev.netduo.emulator.engine.LogOptions;
 import dev.netduo.emulator.engine.Streams;
 import dev.netduo.emulator.engine.Volumes;
 import dev.netduo.emulator.guard.ContainerRules.Machine;
+import dev.netduo.emulator.guard.ContainerRules.Sharing;
 import dev.netduo.emulator.session.Labels;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -52,17 +53,30 @@ final class GuardedContainers implements Containers {
       return containers.create(spec);
     }
     var admitted =
-        new ContainerRules(policy, machine, this::isShareable, this::isOwnVolume).admit(spec);
+        new ContainerRules(policy, machine, this::sharing, this::isOwnVolume).admit(spec);
     return quota.oneMore(policy.containers(), this::count, () -> containers.create(admitted));
   }
 
-  private boolean isShareable(String id) {
-    return containers
-        .find(id)
-        .map(Container::labels)
-        .filter(labels -> session.equals(labels.get(Labels.SESSION)))
-        .filter(labels -> SHARED_KINDS.contains(labels.getOrDefault(Labels.KIND, "")))
-        .isPresent();
+  private Sharing sharing(String id) {
+    var mode =
+        containers
+            .find(id)
+            .filter(container -> isShareable(container.labels()))
+            .map(Container::networkMode)
+            .orElse("");
+    if (mode.isEmpty()) {
+      return Sharing.FOREIGN;
+    }
+    // Set-up lines may have put it into the machine's network, or behind one that is there.
+    if (mode.startsWith(ContainerRules.SHARED)) {
+      return sharing(mode.substring(ContainerRules.SHARED.length()));
+    }
+    return mode.equals("host") ? Sharing.OF_MACHINE : Sharing.OWN;
+  }
+
+  private boolean isShareable(Map<String, String> labels) {
+    return session.equals(labels.get(Labels.SESSION))
+        && SHARED_KINDS.contains(labels.getOrDefault(Labels.KIND, ""));
   }
 
   private boolean isOwnVolume(String name) {

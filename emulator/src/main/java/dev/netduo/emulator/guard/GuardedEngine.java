@@ -107,7 +107,9 @@ public final class GuardedEngine implements ContainerEngine {
   @Override
   public Services services() {
     var services = engine.services();
-    return policy.<Services>map(held -> new GuardedServices(services, held)).orElse(services);
+    return policy
+        .<Services>map(held -> new GuardedServices(services, held, session))
+        .orElse(services);
   }
 
   @Override

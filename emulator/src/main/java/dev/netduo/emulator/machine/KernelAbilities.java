@@ -21,14 +21,22 @@ import java.util.stream.Stream;
 /** What the kernel can do of what a network is built from. */
 final class KernelAbilities {
   private static final String SESSION = "doctor";
+  private static final String IPVS = "ipvs";
   private static final Map<String, String> MODULES =
       new TreeMap<>(
           Map.of(
-              "bridge", "bridge",
-              "conntrack", "nf_conntrack",
-              "nftables", "nf_tables",
-              "veth", "veth",
-              "vxlan", "vxlan"));
+              "bridge",
+              "bridge",
+              "conntrack",
+              "nf_conntrack",
+              IPVS,
+              "ip_vs",
+              "nftables",
+              "nf_tables",
+              "veth",
+              "veth",
+              "vxlan",
+              "vxlan"));
 
   // Each line tries one ability and prints its name and how it went.
   private static final String SCRIPT =
@@ -49,6 +57,7 @@ final class KernelAbilities {
         }'
       try conntrack nft '
         table ip nd { chain g { type filter hook input priority 0; ct state established accept; }; }'
+      try ipvs test -e /proc/net/ip_vs
       """;
 
   private final ContainerEngine engine;
@@ -100,14 +109,25 @@ final class KernelAbilities {
     return MODULES.entrySet().stream()
         .map(ability -> {
           var words = lines.getOrDefault(ability.getKey(), new String[] {"", "no"});
-          return words[1].equals("ok")
-              ? Check.ok(ability.getKey(), "works in a container")
+          if (words[1].equals("ok")) {
+            return Check.ok(ability.getKey(), "works in a container");
+          }
+          return ability.getKey().equals(IPVS)
+              ? withoutIpvs()
               : Check.fail(
                   ability.getKey(),
                   words.length > 2 ? words[2] : "could not be tried",
                   "load the kernel module: modprobe " + ability.getValue());
         })
         .toList();
+  }
+
+  // Only a Swarm's services across hosts ask for it, and have another way.
+  private static Check withoutIpvs() {
+    return Check.warn(
+        IPVS,
+        "not there: services across hosts have no virtual address and no port on every host",
+        "modprobe ip_vs before host add; or use --endpoint-mode dnsrr and --publish mode=host");
   }
 
   /** What the machine's files say, for as long as no container can try. */

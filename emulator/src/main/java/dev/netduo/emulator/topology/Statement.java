@@ -15,8 +15,19 @@ public sealed interface Statement permits Verdict, Statement.Action {
   /** Sets the mark to a number. */
   record SetMark(int mark) implements Action {}
 
-  /** Sets the mark to a random number from 0 to {@code modulo - 1}. */
-  record SetRandomMark(int modulo) implements Action {}
+  /** Sets the mark to a random number from {@code offset} to {@code offset + modulo - 1}. */
+  record SetRandomMark(int modulo, int offset) implements Action {
+    /** A number from 0 on. */
+    public SetRandomMark(int modulo) {
+      this(modulo, 0);
+    }
+  }
+
+  /**
+   * Puts the key into a set that forgets ({@link Table.PacketSet#memory}), or makes it stay there
+   * for the whole time once more.
+   */
+  record Remember(String set, List<Field> key) implements Action {}
 
   /** Refuses: TCP gets a reset, everything else an ICMP port unreachable. */
   record Reject() implements Action {}

@@ -120,7 +120,10 @@ final class ChainWalk {
         }
         case Statement.Count _ -> {}
         case Statement.SetMark set -> packet = packet.marked(set.mark());
-        case Statement.SetRandomMark set -> packet = packet.marked(draws.draw(set.modulo()));
+        case Statement.SetRandomMark set ->
+            packet = packet.marked(set.offset() + draws.draw(set.modulo()));
+        // What earlier connections left behind is not known here: every walk is the first.
+        case Statement.Remember _ -> {}
         case Statement.Reject _ -> {
           return new Done(new Refuses(by));
         }

@@ -49,9 +49,11 @@ final class Hooks {
     }
     var translated =
         point == Hook.Point.FORWARD
-            ? first.packet()
+            ? first
             : translate(point, passage, first.packet(), in, out, ownAddress);
-    return filter(book.after(point), passage, translated, in, out);
+    return translated instanceof Passed second
+        ? filter(book.after(point), passage, second.packet(), in, out)
+        : translated;
   }
 
   private Result filter(
@@ -77,7 +79,7 @@ final class Hooks {
     return new Passed(current);
   }
 
-  private Packet translate(
+  private Result translate(
       Hook.Point point,
       Passage passage,
       Packet packet,
@@ -96,6 +98,11 @@ final class Hooks {
         var walk = new ChainWalk(base, passage, current, in, out, ownAddress, draws);
         var decision = walk.decide();
         current = walk.packet();
+        // A verdict other than accept ends the packet before it is translated (nf_nat_inet_fn).
+        if (decision instanceof ChainWalk.Drops drops) {
+          log(passage, new Event.Dropped(drops.rule().toString()));
+          return new Ended(new End.Lost());
+        }
         if (decision instanceof ChainWalk.Translates translates) {
           by = Optional.of(translates.rule());
           break;
@@ -108,7 +115,7 @@ final class Hooks {
       var cause = by.map(ByRule::toString).orElse("the tracked connection");
       log(passage, new Event.Translated(packet.tuple(), after, cause));
     }
-    return current.with(after);
+    return new Passed(current.with(after));
   }
 
   private void log(Passage passage, Event event) {

@@ -169,7 +169,7 @@ final class Journey {
             current,
             in,
             out.link(),
-            () -> space.addressToward(out.link(), out.nextHop()));
+            () -> space.masqueradeToward(out.link(), out.nextHop()));
     return result instanceof Hooks.Passed passed
         ? transmit(passage, passed.packet().marked(0), out)
         : ((Hooks.Ended) result).end();
@@ -228,7 +228,7 @@ final class Journey {
         second.packet(),
         bridge,
         bridge,
-        () -> stay.space().addressToward(bridge, packet.tuple().destination()));
+        () -> stay.space().masqueradeToward(bridge, packet.tuple().destination()));
   }
 
   private End encapsulate(Passage passage, Packet packet, Link.Vxlan vxlan, Ip nextHop) {

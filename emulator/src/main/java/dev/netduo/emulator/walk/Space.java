@@ -112,6 +112,20 @@ final class Space {
         .map(InterfaceAddress::ip);
   }
 
+  /**
+   * The address that masquerading gives what leaves by a link: as {@link #addressToward}, but never
+   * one that is for neighbours only ({@code inet_select_addr} with global scope).
+   */
+  Optional<Ip> masqueradeToward(String link, Ip nextHop) {
+    return addressToward(link, nextHop)
+        .filter(ip -> !ip.address().isLinkLocal())
+        .or(() ->
+            namespace.addresses().stream()
+                .map(InterfaceAddress::ip)
+                .filter(ip -> ip.family() == nextHop.family() && !ip.address().isLinkLocal())
+                .findFirst());
+  }
+
   /** Whether a packet may come from this source by this link, as far as {@code rp_filter} says. */
   boolean admitsSource(Ip source, String link) {
     var mode = Math.max(number("net.ipv4.conf.all.rp_filter"), number(ofLink(link, "rp_filter")));

@@ -26,7 +26,7 @@ class PlanTest {
         .containsExactly(
             "link add v0 mtu 1450 netns 1 type veth peer name eth0 mtu 1450 netns 2",
             "link set v0 up",
-            "addr replace 169.254.1.1/32 dev v0",
+            "addr replace 169.254.1.1/32 dev v0 scope link",
             "link set eth0 up",
             "addr replace 10.244.1.7/32 dev eth0");
   }
@@ -45,7 +45,7 @@ class PlanTest {
 
     assertThat(lines(plan))
         .containsExactly(
-            "addr replace 169.254.1.1/32 dev v0", "addr replace 10.244.1.7/32 dev eth0");
+            "addr replace 169.254.1.1/32 dev v0 scope link", "addr replace 10.244.1.7/32 dev eth0");
   }
 
   @Test

@@ -10,12 +10,15 @@ import dev.netduo.emulator.engine.ContainerSpec.Limits;
 import dev.netduo.emulator.engine.ContainerSpec.PortMapping;
 import dev.netduo.emulator.engine.ContainerSpecBuilder;
 import dev.netduo.emulator.guard.ContainerRules.Machine;
+import dev.netduo.emulator.guard.ContainerRules.Sharing;
 import dev.netduo.emulator.net.Protocol;
 import dev.netduo.emulator.session.Labels;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +32,14 @@ final class ContainerRulesTest {
       new LinePolicy(Set.of(), 1024, true, 64 * MIB, 16, 5, 5);
 
   private final ContainerRules rules =
-      new ContainerRules(LinePolicy.DEFAULT, Machine.REAL, "own"::equals, "volume"::equals);
+      new ContainerRules(
+          LinePolicy.DEFAULT, Machine.REAL, ContainerRulesTest::sharing, "volume"::equals);
 
   static Stream<Arguments> refused() {
     return Stream.of(
         refusal("network", "machine's own network", b -> b.network("host")),
         refusal("network", "outside the session", b -> b.network("container:other")),
+        refusal("network", "machine's own network", b -> b.network("container:on-host")),
         refusal("mounts", "/etc:/etc", b -> b.binds(List.of("/etc:/etc"))),
         refusal("mounts", "/data", b -> b.volumes(List.of("/data"))),
         refusal("devices", "a *:* rwm", b -> b.deviceRules(List.of("a *:* rwm"))),
@@ -45,9 +50,12 @@ final class ContainerRulesTest {
             b -> b.securityOptions(List.of("seccomp=unconfined"))),
         refusal("capabilities", "SYS_ADMIN", b -> b.capabilities(List.of("SYS_ADMIN"))),
         refusal("capabilities", "CAP_SYS_PTRACE", b -> b.capabilities(List.of("CAP_SYS_PTRACE"))),
+        refusal("capabilities", "sys_admin", b -> b.capabilities(List.of("sys_admin"))),
         refusal("capabilities", "ALL", b -> b.capabilities(List.of("NET_ADMIN", "ALL"))),
         refusal("sysctls", "kernel.shmmax", b -> b.sysctls(Map.of("kernel.shmmax", "1"))),
         refusal("ports", "host port 1023", b -> b.ports(List.of(port("", 1023)))),
+        refusal("ports", "17 ports", b -> b.ports(Collections.nCopies(17, port("", 0)))),
+        refusal("ports", "17 ports", b -> b.publishAll(true).exposed(exposed(17))),
         refusal("memory", "257 MiB", b -> b.limits(new Limits(257 * MIB, 0, 0))),
         refusal("processes", "257 processes", b -> b.limits(new Limits(0, 257, 0))));
   }
@@ -74,6 +82,9 @@ final class ContainerRulesTest {
         admission(b -> b.network("netduo-s-front")),
         admission(b -> b.network("container:own")),
         admission(b -> b.capabilities(List.of("NET_ADMIN", "CAP_NET_RAW"))),
+        admission(b -> b.capabilities(List.of("net_admin"))),
+        admission(b -> b.exposed(exposed(17))),
+        admission(b -> b.ports(Collections.nCopies(16, port("", 0)))),
         admission(b -> b.sysctls(Map.of("net.ipv4.ip_forward", "1"))),
         admission(b -> b.ports(List.of(port("", 1024), port("", 0)))),
         admission(b -> b.publishAll(true)),
@@ -139,7 +150,8 @@ final class ContainerRulesTest {
   @Test
   void a_host_that_is_a_container_of_the_session_shares_its_network_and_nothing_else() {
     var host =
-        new ContainerRules(LinePolicy.DEFAULT, Machine.IN_SESSION, "own"::equals, "volume"::equals);
+        new ContainerRules(
+            LinePolicy.DEFAULT, Machine.IN_SESSION, ContainerRulesTest::sharing, "volume"::equals);
     var shared = ContainerSpec.of("web", "netduo/box").network("host");
 
     assertThat(host.admit(shared.build()).network()).isEqualTo("host");
@@ -148,8 +160,29 @@ final class ContainerRulesTest {
   }
 
   @Test
+  void nobody_in_a_hosts_own_network_may_lift_the_filter_before_its_engine() {
+    var host =
+        new ContainerRules(
+            LinePolicy.DEFAULT, Machine.IN_SESSION, ContainerRulesTest::sharing, "volume"::equals);
+
+    for (var network : List.of("host", "container:on-host")) {
+      var shared = ContainerSpec.of("web", "netduo/box").network(network);
+      assertThat(host.admit(shared.build()).droppedCapabilities()).containsExactly("NET_RAW");
+      for (var capability : List.of("NET_ADMIN", "NET_RAW")) {
+        assertThatThrownBy(() -> host.admit(shared.capabilities(List.of(capability)).build()))
+            .as(network)
+            .hasMessageContaining("rule capabilities");
+      }
+    }
+    var own = ContainerSpec.of("web", "netduo/box").network("container:own");
+    assertThat(host.admit(own.build()).droppedCapabilities()).isEmpty();
+  }
+
+  @Test
   void a_policy_may_keep_ports_on_the_loopback() {
-    var loopback = new ContainerRules(ON_LOOPBACK, Machine.REAL, "own"::equals, "volume"::equals);
+    var loopback =
+        new ContainerRules(
+            ON_LOOPBACK, Machine.REAL, ContainerRulesTest::sharing, "volume"::equals);
 
     assertThat(loopback.admit(withPort("127.0.0.1")).ports()).hasSize(1);
     assertThat(loopback.admit(withPort("::1")).ports()).hasSize(1);
@@ -160,6 +193,20 @@ final class ContainerRulesTest {
     }
     var everything = ContainerSpec.of("web", "netduo/box").publishAll(true).build();
     assertThatThrownBy(() -> loopback.admit(everything)).isInstanceOf(Violation.class);
+  }
+
+  private static Sharing sharing(String container) {
+    return switch (container) {
+      case "own" -> Sharing.OWN;
+      case "on-host" -> Sharing.OF_MACHINE;
+      default -> Sharing.FOREIGN;
+    };
+  }
+
+  private static List<ExposedPort> exposed(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(port -> new ExposedPort(port, Protocol.TCP))
+        .toList();
   }
 
   private static ContainerSpec withPort(String address) {

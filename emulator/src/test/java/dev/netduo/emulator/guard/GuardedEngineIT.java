@@ -121,6 +121,21 @@ final class GuardedEngineIT {
   }
 
   @Test
+  void the_machines_network_is_not_had_by_way_of_a_container_that_has_it() {
+    // As set-up lines may have made them.
+    var onMachine = real.containers().create(spec("on-machine").network("host").build());
+    real.containers().start(onMachine);
+    var behind = real.containers().create(spec("behind").network("container:" + onMachine).build());
+
+    for (var id : List.of(onMachine, behind)) {
+      assertThatThrownBy(
+              () -> engine.containers().create(spec("spy").network("container:" + id).build()))
+          .isInstanceOf(Violation.class)
+          .hasMessageContaining("machine's own network");
+    }
+  }
+
+  @Test
   void what_netduo_itself_needs_is_left_as_it_is() {
     var agent =
         ContainerSpec.of(Labels.engineName(session, "agent"), "netduo/box")

@@ -66,6 +66,19 @@ final class DoctorTest {
   }
 
   @Test
+  void a_kernel_without_ipvs_serves_and_its_limits_are_said() {
+    var checks = KernelAbilities.read("ipvs no\n");
+
+    assertThat(checks.stream().filter(check -> check.name().equals("ipvs")).findFirst())
+        .hasValueSatisfying(check -> {
+          assertThat(check.verdict()).isEqualTo(Verdict.WARN);
+          assertThat(check.advice()).contains("modprobe ip_vs").contains("dnsrr");
+        });
+    assertThat(KernelAbilities.read("ipvs ok\n"))
+        .contains(Check.ok("ipvs", "works in a container"));
+  }
+
+  @Test
   void without_an_engine_the_rest_is_still_looked_at() {
     try (var engine = DockerEngine.connect(NOBODY)) {
       var checks = new Doctor(engine).examine();

@@ -178,6 +178,22 @@ class LiveProberIT {
   }
 
   @Test
+  void aHostsFileThatNeverEndsIsNotRead() {
+    var trap = run(spec("trap").entrypoint(SERVE));
+    var moved = "cp -r /etc /etc2 && mv /etc /etc3 && mv /etc2 /etc && ln -sf /dev/zero /etc/hosts";
+    var done =
+        session
+            .engine()
+            .containers()
+            .exec(engineName("trap"), List.of("sh", "-c", moved), new byte[0]);
+    assertThat(done.err()).isEmpty();
+
+    var result = prober.send(new Tcp(trap, "127.0.0.1.", 80, PATIENCE));
+
+    assertThat(result.outcome()).isNotEqualTo(Outcome.ERROR);
+  }
+
+  @Test
   void aNameServerWithoutARouteIsUnreachable() {
     var result = prober.send(new Tcp(island, "web", 80, PATIENCE));
 

@@ -18,6 +18,7 @@ import dev.netduo.emulator.net.Protocol;
 import dev.netduo.emulator.topology.Chain.Rule;
 import dev.netduo.emulator.topology.Field;
 import dev.netduo.emulator.topology.Match;
+import dev.netduo.emulator.topology.Route;
 import dev.netduo.emulator.topology.Statement;
 import dev.netduo.emulator.topology.Table.PacketMap;
 import dev.netduo.emulator.topology.Target;
@@ -73,6 +74,32 @@ class TranslationTest {
 
     assertThat(walk.outcome()).isEqualTo(REACHED);
     assertThat(walk.clientSeen()).contains(Ip.parse("10.2.0.1"));
+  }
+
+  @Test
+  void masquerading_passes_over_an_address_that_is_for_neighbours_only() {
+    var world = World.routed();
+    world
+        .at("router")
+        .veth("v4", "pod", "eth0")
+        .address("v4", "169.254.1.1", 32)
+        .route(new Route.OnLink(Cidr.parse("10.3.0.2/32"), "v4"))
+        .hook("post", NAT, POSTROUTING, 100, masquerade("v4"));
+    world
+        .at("pod")
+        .address("eth0", "10.3.0.2", 32)
+        .route(new Route.OnLink(Cidr.parse("10.1.0.0/24"), "eth0"));
+    world.listen("pod", 80);
+
+    assertThat(world.tcp("client", "10.3.0.2", 80).clientSeen()).contains(Ip.parse("10.1.0.1"));
+  }
+
+  @Test
+  void a_chain_that_translates_may_drop_instead() {
+    var world = published();
+    world.at("router").hook("first", NAT, PREROUTING, -101, RulesTest.rule(new Verdict.Drop()));
+
+    assertThat(world.tcp("client", "10.1.0.1", 8080).outcome()).isEqualTo(TIMED_OUT);
   }
 
   @Test

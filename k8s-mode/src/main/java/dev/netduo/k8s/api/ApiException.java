@@ -16,6 +16,7 @@ public final class ApiException extends NetduoException {
   public static final int GONE = 410;
   public static final int INVALID = 422;
   public static final int INTERNAL_ERROR = 500;
+  public static final int TIMEOUT = 504;
 
   private final int code;
   private final String reason;
@@ -125,9 +126,19 @@ public final class ApiException extends NetduoException {
     return plain(BAD_REQUEST, "BadRequest", message);
   }
 
-  /** The history a watch asks for is no longer kept. */
+  /** The history that is asked for is no longer kept. */
   public static ApiException gone(String message) {
     return plain(GONE, "Expired", message);
+  }
+
+  /** The moment that is asked for is yet to come; asking again later may help. */
+  public static ApiException tooLargeVersion(long wanted, long current) {
+    return new ApiException(
+        TIMEOUT,
+        "Timeout",
+        "Too large resource version: " + wanted + ", current: " + current,
+        "",
+        List.of(new Cause("", "Too large resource version")));
   }
 
   /** Something that is not the caller's fault went wrong. */

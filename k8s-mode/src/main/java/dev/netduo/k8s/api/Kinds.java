@@ -3,6 +3,7 @@ package dev.netduo.k8s.api;
 import static dev.netduo.k8s.api.Subresource.SCALE;
 import static dev.netduo.k8s.api.Subresource.STATUS;
 
+import dev.netduo.k8s.model.ClusterNetworkPolicy;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
@@ -67,6 +68,11 @@ public final class Kinds {
       of(NETWORKING, Ingress.class, "ing").named("ingresses", "ingress").with(STATUS);
   public static final ResourceKind<NetworkPolicy> NETWORK_POLICY =
       of(NETWORKING, NetworkPolicy.class, "netpol").named("networkpolicies", "networkpolicy");
+  public static final ResourceKind<ClusterNetworkPolicy> CLUSTER_NETWORK_POLICY =
+      cluster("policy.networking.k8s.io", ClusterNetworkPolicy.class, "cnp")
+          .named("clusternetworkpolicies", "clusternetworkpolicy")
+          .at("v1alpha2")
+          .with(STATUS);
 
   /** Every kind, in the order {@code kubectl api-resources} lists them. */
   public static final List<ResourceKind<?>> ALL =
@@ -89,7 +95,8 @@ public final class Kinds {
           ENDPOINT_SLICE,
           INGRESS_CLASS,
           INGRESS,
-          NETWORK_POLICY);
+          NETWORK_POLICY,
+          CLUSTER_NETWORK_POLICY);
 
   private Kinds() {}
 

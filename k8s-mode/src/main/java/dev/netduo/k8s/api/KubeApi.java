@@ -16,6 +16,9 @@ import java.util.function.UnaryOperator;
  */
 public interface KubeApi {
 
+  /** The release of Kubernetes that is followed. */
+  String RELEASE = "v1.36.0+netduo";
+
   /** The namespace argument that means every namespace, and that of kinds without one. */
   String ALL_NAMESPACES = "";
 
@@ -53,6 +56,20 @@ public interface KubeApi {
    */
   <T extends HasMetadata> KubeList<T> list(
       ResourceKind<T> kind, String namespace, Selector selector);
+
+  /**
+   * A part of the objects that meet a condition, at one moment: parts of the same moment make up
+   * one list, whatever is written in between.
+   *
+   * @param namespace a namespace, or {@link #ALL_NAMESPACES}
+   * @param selection judges stored objects, which it must not change
+   * @throws ApiException 410 where the moment is too long ago, 504 where it is yet to come, 400
+   *     where this implementation cannot
+   */
+  default <T extends HasMetadata> KubeList<T> list(
+      ResourceKind<T> kind, String namespace, Predicate<? super T> selection, ListPart part) {
+    throw ApiException.badRequest("parts of lists are not supported here");
+  }
 
   /**
    * Asks for an object to go. A pod on a node is only marked, with a deletion time and a grace

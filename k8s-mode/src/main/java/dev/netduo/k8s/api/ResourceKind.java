@@ -56,6 +56,21 @@ public record ResourceKind<T extends HasMetadata>(
         type);
   }
 
+  /** The same in another version of its group. */
+  ResourceKind<T> at(String otherVersion) {
+    return new ResourceKind<>(
+        group,
+        otherVersion,
+        kind,
+        plural,
+        singular,
+        shortNames,
+        namespaced,
+        categories,
+        subresources,
+        type);
+  }
+
   /** The same listed under {@code all}. */
   ResourceKind<T> inAll() {
     return new ResourceKind<>(

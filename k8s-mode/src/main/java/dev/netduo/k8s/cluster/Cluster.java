@@ -10,9 +10,14 @@ import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.controller.Controllers;
+import dev.netduo.k8s.controller.LoadBalancers;
 import dev.netduo.k8s.network.ClusterTopology;
 import dev.netduo.k8s.runtime.DataPlane;
+import dev.netduo.k8s.runtime.HealthAnswers;
+import dev.netduo.k8s.runtime.NodeResolver;
 import dev.netduo.k8s.runtime.PodRuntime;
+import dev.netduo.k8s.runtime.RulesDrift;
+import dev.netduo.k8s.runtime.StaleFlows;
 import dev.netduo.k8s.runtime.pod.PodDns;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.store.ObjectStore;
@@ -20,6 +25,7 @@ import dev.netduo.k8s.store.ServiceAddresses;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A running cluster: nodes, API, controllers, pods, and the rules in the kernel. */
 public final class Cluster implements AutoCloseable {
@@ -31,7 +37,9 @@ public final class Cluster implements AutoCloseable {
   private final DataPlane dataPlane;
   private final PodRuntime runtime;
   private final DnsSync dns;
+  private final IngressSync ingress;
   private final NodeHealth health;
+  private final HealthAnswers healthAnswers;
   private final OpenParts parts;
   private final ClusterRemoval removal;
 
@@ -70,10 +78,12 @@ public final class Cluster implements AutoCloseable {
                 dataPlane,
                 spec.addressing(),
                 started.stream().map(ClusterNodes.Started::place).toList(),
-                new PodDns(List.of(spec.dnsServer()), spec.domain())));
-    nodes.forEach(node -> SystemObjects.nodeReady(api, node));
+                new PodDns(List.of(spec.dnsServer()), spec.domain(), new NodeResolver(api))));
+    var machine = NodeMachine.with(session.engine().version());
+    nodes.forEach(node -> SystemObjects.nodeReady(api, node, machine));
     this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));
     SystemObjects.ensureDns(api, spec);
+    this.ingress = parts.add(new IngressSync(agent, api, runtime, session.events()));
     this.health =
         parts.add(
             new NodeHealth(
@@ -84,10 +94,32 @@ public final class Cluster implements AutoCloseable {
                 runtime,
                 started,
                 nodeContainers::place,
+                machine,
                 underlay));
     parts.add(
         new NodeMembership(
-            api, nodeContainers, dataPlane, runtime, health, session.events()));
+            api, nodeContainers, dataPlane, runtime, health, session.events(), machine));
+    this.healthAnswers = parts.add(healthAnswers(session, agent, compiler));
+    var flows =
+        parts.add(
+            new StaleFlows(
+                agent,
+                session.events(),
+                compiler.services()::udpFronts,
+                health::pids,
+                () ->
+                    dataPlane.nodes().stream()
+                        .flatMap(node -> node.underlays().stream())
+                        .collect(Collectors.toSet())));
+    dataPlane.onProgrammed(healthAnswers::refresh);
+    dataPlane.onProgrammed(flows::refresh);
+    parts.add(new RulesDrift(agent, session.events(), dataPlane, health::pids));
+    parts.add(LoadBalancers.start(api, nodeContainers.balancerPool()));
+  }
+
+  private HealthAnswers healthAnswers(Session session, Agent agent, ClusterTopology compiler) {
+    return new HealthAnswers(
+        agent, session.events(), spec.name(), compiler.services()::healthChecks, health::pids);
   }
 
   private static void bind(Fabric fabric, ClusterNodes.Started node) {
@@ -266,6 +298,7 @@ public final class Cluster implements AutoCloseable {
   public void settle() {
     dataPlane.settle();
     dns.settle();
+    ingress.settle();
   }
 
   /** Lets go of the cluster: what runs goes on, and {@link #resume} takes it over. */
@@ -277,6 +310,7 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
+    healthAnswers.remove();
     removal.run();
   }
 }

@@ -180,6 +180,21 @@ final class ClusterNodes {
     }
   }
 
+  /**
+   * Where addresses of load balancers come from: the end of the network between the nodes, whose
+   * beginning the engine gives to containers.
+   */
+  Cidr balancerPool() {
+    var underlay =
+        session.engine().networks().find(underlay()).orElseThrow().subnets().stream()
+            .map(subnet -> subnet.cidr())
+            .filter(cidr -> cidr.family() == Family.IPV4)
+            .findFirst()
+            .orElseThrow(() -> new NetduoException("the network between the nodes has no subnet"));
+    var last = new Ip(underlay.block().toMaxHost().withoutPrefixLength());
+    return Cidr.around(last, Math.max(24, Math.min(30, underlay.prefixLength() + 2)));
+  }
+
   private Found startNode(ContainerEngine engine, String name, String underlay) {
     var engineName = engineName(name);
     var there = engine.containers().find(engineName);

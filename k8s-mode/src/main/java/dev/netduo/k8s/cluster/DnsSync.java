@@ -4,15 +4,25 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
+import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.dns.ClusterDns;
+import dev.netduo.k8s.dns.DnsObjects;
+import dev.netduo.k8s.dns.DnsOptions;
+import dev.netduo.k8s.dns.DnsOptions.PodNames;
+import dev.netduo.k8s.dns.DnsRecords;
 import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.runtime.PodRuntime;
 import dev.netduo.k8s.runtime.Resync;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,57 +30,148 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Tells the DNS pod what the cluster's names are, after every change of the data plane. */
+/**
+ * Tells the DNS pods what the cluster's names are: after every change of the data plane, so that a
+ * name is heard of when what it leads to can be reached, and after changes of what else names come
+ * from.
+ */
 final class DnsSync implements AutoCloseable {
+  private final Agent agent;
   private final KubeApi api;
   private final DataPlane dataPlane;
   private final PodRuntime runtime;
   private final Events events;
-  private final ClusterDns server;
+  private final Map<Integer, ClusterDns> servers = new HashMap<>();
   private final Resync resync = new Resync("cluster-dns", this::sync);
   private final CompletableFuture<Void> answering = new CompletableFuture<>();
+  private final Informer<Pod> pods;
+  private final Informer<ConfigMap> configMaps;
+  private volatile boolean reachable;
+  private volatile DnsOptions options = DnsOptions.DEFAULT;
 
   DnsSync(Agent agent, KubeApi api, DataPlane dataPlane, PodRuntime runtime, Events events) {
+    this.agent = agent;
     this.api = api;
     this.dataPlane = dataPlane;
     this.runtime = runtime;
     this.events = events;
-    this.server = new ClusterDns(agent);
-    dataPlane.onProgrammed(this::request);
+    this.configMaps =
+        Informer.start(api, Kinds.CONFIG_MAP, SystemObjects.NAMESPACE, this::configChanged);
+    this.pods = Informer.start(api, Kinds.POD, this::podChanged);
+    dataPlane.onProgrammed(this::programmed);
   }
 
   private void request() {
     var _ = resync.request();
   }
 
-  /** Waits until the server knows what the cluster's names are now. */
+  private void programmed() {
+    reachable = reachable || hasEndpoint();
+    request();
+  }
+
+  private boolean hasEndpoint() {
+    return dataPlane.snapshot().slices().stream()
+        .filter(slice -> slice.getMetadata().getNamespace().equals(SystemObjects.NAMESPACE))
+        .filter(slice ->
+            SystemObjects.DNS.equals(
+                Optional.ofNullable(slice.getMetadata().getLabels())
+                    .orElse(Map.of())
+                    .get("kubernetes.io/service-name")))
+        .flatMap(slice -> slice.getEndpoints().stream())
+        .anyMatch(endpoint -> Boolean.TRUE.equals(endpoint.getConditions().getReady()));
+  }
+
+  private void configChanged(Informer.Change<ConfigMap> change) {
+    if (!change.object().getMetadata().getName().equals(SystemObjects.DNS)) {
+      return;
+    }
+    try {
+      options =
+          DnsOptions.of(
+              change
+                  .after()
+                  .flatMap(config -> Optional.ofNullable(config.getData()))
+                  .orElse(Map.of()));
+      request();
+    } catch (NetduoException e) {
+      events.publish(
+          new Event.Warned(
+              "configmap "
+                  + SystemObjects.NAMESPACE
+                  + "/"
+                  + SystemObjects.DNS
+                  + " is left aside: "
+                  + e.getMessage()));
+    }
+  }
+
+  private void podChanged(Informer.Change<Pod> change) {
+    var named =
+        options.pods() == PodNames.VERIFIED
+            && !addresses(change.before()).equals(addresses(change.after()));
+    if (named || isDns(change.object())) {
+      request();
+    }
+  }
+
+  private static List<PodIP> addresses(Optional<Pod> pod) {
+    return pod.flatMap(p -> Optional.ofNullable(p.getStatus()))
+        .flatMap(status -> Optional.ofNullable(status.getPodIPs()))
+        .orElse(List.of());
+  }
+
+  private static boolean isDns(Pod pod) {
+    var meta = pod.getMetadata();
+    return meta.getNamespace().equals(SystemObjects.NAMESPACE)
+        && Optional.ofNullable(meta.getLabels())
+            .orElse(Map.of())
+            .entrySet()
+            .containsAll(SystemObjects.DNS_LABELS.entrySet());
+  }
+
+  /** Waits until the servers know what the cluster's names are now. */
   void settle() {
     resync.runNow();
   }
 
   private void sync() {
-    var pid =
-        api.list(Kinds.POD, SystemObjects.NAMESPACE).items().stream()
-            .filter(
-                pod -> SystemObjects.DNS_LABELS.equals(dnsLabels(pod)) && PodReadiness.isReady(pod))
-            .flatMap(pod -> runtime.pidOf(ObjectKey.of(pod)).stream())
-            .findFirst();
-    pid.ifPresent(this::sync);
-  }
-
-  private void sync(int pid) {
+    var running = new LinkedHashMap<Integer, Pod>();
+    for (var pod : pods.items()) {
+      if (isDns(pod) && pod.getMetadata().getDeletionTimestamp() == null) {
+        runtime.pidOf(ObjectKey.of(pod)).ifPresent(pid -> running.put(pid, pod));
+      }
+    }
+    servers.keySet().retainAll(running.keySet());
+    if (running.isEmpty()) {
+      return;
+    }
+    var chosen = options;
+    var zone = DnsRecords.compile(objects(), chosen);
     try {
-      server.sync(dataPlane.snapshot(), pid);
-      answering.complete(null);
+      running
+          .keySet()
+          .forEach(pid ->
+              servers
+                  .computeIfAbsent(pid, key -> new ClusterDns(agent, key))
+                  .sync(zone, chosen.upstream()));
     } catch (NetduoException e) {
       events.publish(new Event.Warned("cluster DNS is behind: " + e.getMessage()));
       throw e;
     }
+    if (reachable && running.values().stream().anyMatch(PodReadiness::isReady)) {
+      answering.complete(null);
+    }
   }
 
-  private static Map<String, String> dnsLabels(Pod pod) {
-    var labels = Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
-    return Map.of("k8s-app", labels.getOrDefault("k8s-app", ""));
+  private DnsObjects objects() {
+    var snapshot = dataPlane.snapshot();
+    return new DnsObjects(
+        snapshot.ranges().domain(),
+        snapshot.namespaces().keySet(),
+        snapshot.services(),
+        snapshot.slices(),
+        pods.items());
   }
 
   /**
@@ -95,6 +196,7 @@ final class DnsSync implements AutoCloseable {
 
   @Override
   public void close() {
+    List.of(pods, configMaps).forEach(Informer::close);
     resync.close();
   }
 }

@@ -35,6 +35,7 @@ final class NodeHealth implements AutoCloseable {
   private final DataPlane dataPlane;
   private final PodRuntime runtime;
   private final Function<Container, NodePlace> place;
+  private final NodeMachine machine;
   private final Map<String, Integer> pids = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, Followed> followed = new ConcurrentHashMap<>();
@@ -48,6 +49,7 @@ final class NodeHealth implements AutoCloseable {
    * Begins to follow.
    *
    * @param place where a node's container stands now
+   * @param machine what the nodes are on
    * @param underlay the engine's name of the network between the nodes
    */
   NodeHealth(
@@ -58,6 +60,7 @@ final class NodeHealth implements AutoCloseable {
       PodRuntime runtime,
       List<ClusterNodes.Started> nodes,
       Function<Container, NodePlace> place,
+      NodeMachine machine,
       String underlay) {
     this.agent = agent;
     this.underlay = underlay;
@@ -66,6 +69,7 @@ final class NodeHealth implements AutoCloseable {
     this.dataPlane = dataPlane;
     this.runtime = runtime;
     this.place = place;
+    this.machine = machine;
     nodes.forEach(this::follow);
     this.heartbeat = Thread.ofVirtual().name("node-heartbeat").start(this::beat);
   }
@@ -126,6 +130,11 @@ final class NodeHealth implements AutoCloseable {
     return Optional.ofNullable(pids.get(node));
   }
 
+  /** A process in each running node's namespace, by the node's name. */
+  Map<String, Integer> pids() {
+    return Map.copyOf(pids);
+  }
+
   private void follow(String node, String container) {
     try {
       while (isFollowed(node)) {
@@ -184,7 +193,7 @@ final class NodeHealth implements AutoCloseable {
     pids.put(node, now.pid());
     runtime.moved(now);
     dataPlane.nodeStarted(now.network(), now.pid()).exceptionally(e -> null).join();
-    SystemObjects.nodeReady(api, now.network());
+    SystemObjects.nodeReady(api, now.network(), machine);
   }
 
   private boolean isFollowed(String node) {

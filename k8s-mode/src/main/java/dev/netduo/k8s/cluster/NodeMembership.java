@@ -29,6 +29,7 @@ final class NodeMembership implements AutoCloseable {
   private final PodRuntime runtime;
   private final NodeHealth health;
   private final Events events;
+  private final NodeMachine machine;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("node-membership").factory());
   private final Informer<Node> objects;
@@ -40,7 +41,9 @@ final class NodeMembership implements AutoCloseable {
       DataPlane dataPlane,
       PodRuntime runtime,
       NodeHealth health,
-      Events events) {
+      Events events,
+      NodeMachine machine) {
+    this.machine = machine;
     this.api = api;
     this.nodes = nodes;
     this.dataPlane = dataPlane;
@@ -83,7 +86,7 @@ final class NodeMembership implements AutoCloseable {
     runtime.joined(started.place());
     dataPlane.nodeStarted(started.network(), started.place().pid()).join();
     health.follow(started);
-    SystemObjects.nodeReady(api, started.network());
+    SystemObjects.nodeReady(api, started.network(), machine);
   }
 
   // A range that a namespace's pods are given from must never become a node's.

@@ -4,8 +4,12 @@ import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.dns.DnsOptions;
 import dev.netduo.k8s.dns.Unbound;
 import dev.netduo.k8s.snapshot.NodeNetwork;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -30,7 +34,7 @@ final class SystemObjects {
   private SystemObjects() {}
 
   /** Says that a node runs, and creates its object where there is none yet. */
-  static void nodeReady(KubeApi api, NodeNetwork node) {
+  static void nodeReady(KubeApi api, NodeNetwork node, NodeMachine machine) {
     if (api.get(Kinds.NODE, "", node.name()).isEmpty()) {
       api.create(Kinds.NODE, node(node));
     }
@@ -40,7 +44,13 @@ final class SystemObjects {
         node.name(),
         current ->
             withStatus(
-                current,
+                new NodeBuilder(current)
+                    .editOrNewStatus()
+                    .withCapacity(machine.capacity())
+                    .withAllocatable(machine.capacity())
+                    .withNodeInfo(machine.info())
+                    .endStatus()
+                    .build(),
                 node.underlays(),
                 ready("True", "KubeletReady", "the node's container runs")));
   }
@@ -121,12 +131,26 @@ final class SystemObjects {
 
   /** Creates the DNS server's objects where they are missing. */
   static void ensureDns(KubeApi api, ClusterSpec spec) {
+    if (api.get(Kinds.CONFIG_MAP, NAMESPACE, DNS).isEmpty()) {
+      api.create(Kinds.CONFIG_MAP, dnsOptions());
+    }
     if (api.get(Kinds.SERVICE, NAMESPACE, DNS).isEmpty()) {
       api.create(Kinds.SERVICE, dnsService(spec));
     }
     if (api.get(Kinds.DEPLOYMENT, NAMESPACE, DNS).isEmpty()) {
       api.create(Kinds.DEPLOYMENT, dnsDeployment(spec));
     }
+  }
+
+  private static ConfigMap dnsOptions() {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withName(DNS)
+        .withNamespace(NAMESPACE)
+        .withLabels(DNS_LABELS)
+        .endMetadata()
+        .withData(DnsOptions.DEFAULT.data())
+        .build();
   }
 
   private static Service dnsService(ClusterSpec spec) {
@@ -182,10 +206,11 @@ final class SystemObjects {
         .withName("unbound")
         .withImage("netduo/node")
         .withCommand(Unbound.command())
-        .addNewEnv()
-        .withName(Unbound.CONFIG_VARIABLE)
-        .withValue(Unbound.config(spec.ranges()))
-        .endEnv()
+        .withEnv(
+            Unbound.environment(spec.domain()).entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(variable -> new EnvVar(variable.getKey(), variable.getValue(), null))
+                .toList())
         .addNewPort()
         .withName("dns")
         .withContainerPort(53)

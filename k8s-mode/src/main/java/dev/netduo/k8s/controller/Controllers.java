@@ -39,6 +39,7 @@ public final class Controllers implements AutoCloseable {
   private final NodeLifecycle lifecycle;
   private final DefaultAccounts accounts;
   private final EndpointController endpoints;
+  private final EndpointsMirror mirror;
   private final NamespaceController namespaces;
   private final GarbageCollector garbage;
   private final Scheduler scheduler;
@@ -53,6 +54,7 @@ public final class Controllers implements AutoCloseable {
     this.accounts = new DefaultAccounts(api, failed);
     this.lifecycle = new NodeLifecycle(api, failed);
     this.endpoints = new EndpointController(api, pods, failed);
+    this.mirror = new EndpointsMirror(api, failed);
     this.namespaces = new NamespaceController(api, failed);
     this.garbage = new GarbageCollector(api, failed);
     this.scheduler = new Scheduler(api, failed);
@@ -66,6 +68,7 @@ public final class Controllers implements AutoCloseable {
             lifecycle::close,
             accounts::close,
             endpoints::close,
+            mirror::close,
             namespaces::close,
             garbage::close,
             scheduler::close));
@@ -132,9 +135,24 @@ public final class Controllers implements AutoCloseable {
           sets.setChanged(change);
           deployments.setChanged(change);
         });
-    on(Kinds.SERVICE, endpoints::serviceChanged);
-    on(Kinds.ENDPOINT_SLICE, endpoints::sliceChanged);
-    on(Kinds.ENDPOINTS, endpoints::endpointsChanged);
+    on(
+        Kinds.SERVICE,
+        change -> {
+          endpoints.serviceChanged(change);
+          mirror.serviceChanged(change);
+        });
+    on(
+        Kinds.ENDPOINT_SLICE,
+        change -> {
+          endpoints.sliceChanged(change);
+          mirror.sliceChanged(change);
+        });
+    on(
+        Kinds.ENDPOINTS,
+        change -> {
+          endpoints.endpointsChanged(change);
+          mirror.endpointsChanged(change);
+        });
     on(Kinds.STATEFUL_SET, statefulSets::setChanged);
     on(Kinds.DAEMON_SET, daemonSets::setChanged);
     on(Kinds.JOB, jobs::jobChanged);

@@ -1,23 +1,16 @@
 package dev.netduo.k8s.controller;
 
-import dev.netduo.k8s.api.ApiException;
-import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Informer.Change;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.Pods;
-import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.api.Selector;
 import io.fabric8.kubernetes.api.model.Endpoints;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +20,7 @@ import java.util.function.Consumer;
 /** Keeps the endpoint slices, and the Endpoints object, of every service that selects pods. */
 final class EndpointController implements AutoCloseable {
   private final KubeApi api;
+  private final SliceWriter writer;
   private final PodIndex pods;
   private final WorkQueue<ObjectKey> queue;
   // Which services of a namespace select what, so that a pod finds its services without a list.
@@ -36,6 +30,7 @@ final class EndpointController implements AutoCloseable {
 
   EndpointController(KubeApi api, PodIndex pods, Consumer<RuntimeException> failed) {
     this.api = api;
+    this.writer = new SliceWriter(api);
     this.pods = pods;
     this.queue = new WorkQueue<>("endpointslice", this::reconcile, failed);
   }
@@ -83,7 +78,7 @@ final class EndpointController implements AutoCloseable {
     }
   }
 
-  private static boolean selects(Service service) {
+  static boolean selects(Service service) {
     var selector = service.getSpec().getSelector();
     return selector != null
         && !selector.isEmpty()
@@ -109,19 +104,9 @@ final class EndpointController implements AutoCloseable {
       dropEndpoints(key);
       return;
     }
-    var existing =
-        new ArrayDeque<>(
-            api
-                .list(
-                    Kinds.ENDPOINT_SLICE,
-                    key.namespace(),
-                    Selector.of(Map.of(Slices.SERVICE_LABEL, key.name())))
-                .items()
-                .stream()
-                .filter(Slices::isOurs)
-                .toList());
+    var existing = writer.existing(key, Slices::isOurs);
     if (!selects(service.get())) {
-      existing.forEach(slice -> delete(Kinds.ENDPOINT_SLICE, slice));
+      writer.write(List.of(), existing);
       dropEndpoints(key);
       return;
     }
@@ -130,7 +115,7 @@ final class EndpointController implements AutoCloseable {
     var wanted = Slices.of(service.get(), selected, nodes);
     // Taken before the slices are given the names they are written under.
     var endpoints = EndpointsObject.of(service.get(), wanted);
-    write(wanted, existing);
+    writer.write(wanted, existing);
     write(endpoints);
   }
 
@@ -138,7 +123,7 @@ final class EndpointController implements AutoCloseable {
     var meta = wanted.getMetadata();
     var found = api.get(Kinds.ENDPOINTS, meta.getNamespace(), meta.getName());
     if (found.isEmpty()) {
-      create(Kinds.ENDPOINTS, wanted);
+      writer.create(Kinds.ENDPOINTS, wanted);
     } else if (!found.get().getSubsets().equals(wanted.getSubsets())
         || !meta.getLabels().equals(found.get().getMetadata().getLabels())) {
       found.get().setSubsets(wanted.getSubsets());
@@ -150,78 +135,7 @@ final class EndpointController implements AutoCloseable {
   private void dropEndpoints(ObjectKey key) {
     api.get(Kinds.ENDPOINTS, key.namespace(), key.name())
         .filter(EndpointsObject::isOurs)
-        .ifPresent(endpoints -> delete(Kinds.ENDPOINTS, endpoints));
-  }
-
-  /** Makes the slices those wanted, each in place of one with the same ports where there is one. */
-  private void write(List<EndpointSlice> wanted, Deque<EndpointSlice> existing) {
-    var missing = new ArrayList<EndpointSlice>();
-    for (var slice : wanted) {
-      var like = existing.stream()
-              .filter(e -> isOfType(e, slice) && e.getPorts().equals(slice.getPorts()))
-              .findFirst();
-      like.ifPresentOrElse(
-          old -> {
-            existing.remove(old);
-            replace(old, slice);
-          },
-          () -> missing.add(slice));
-    }
-    for (var slice : missing) {
-      existing.stream()
-          .filter(old -> isOfType(old, slice))
-          .findFirst()
-          .ifPresentOrElse(
-              old -> {
-                existing.remove(old);
-                replace(old, slice);
-              },
-              () -> create(Kinds.ENDPOINT_SLICE, slice));
-    }
-    existing.forEach(slice -> delete(Kinds.ENDPOINT_SLICE, slice));
-  }
-
-  // A slice's type is for its life.
-  private static boolean isOfType(EndpointSlice one, EndpointSlice other) {
-    return one.getAddressType().equals(other.getAddressType());
-  }
-
-  private void replace(EndpointSlice old, EndpointSlice wanted) {
-    if (old.getEndpoints().equals(wanted.getEndpoints())
-        && old.getPorts().equals(wanted.getPorts())
-        && Pods.labels(old).equals(Pods.labels(wanted))) {
-      return;
-    }
-    wanted.setMetadata(
-        wanted
-            .getMetadata()
-            .edit()
-            .withName(old.getMetadata().getName())
-            .withGenerateName(old.getMetadata().getGenerateName())
-            .withResourceVersion(old.getMetadata().getResourceVersion())
-            .build());
-    api.update(Kinds.ENDPOINT_SLICE, wanted);
-  }
-
-  private <T extends HasMetadata> void create(ResourceKind<T> kind, T object) {
-    try {
-      api.create(kind, object);
-    } catch (ApiException e) {
-      if (e.code() != ApiException.FORBIDDEN) {
-        throw e;
-      }
-    }
-  }
-
-  private <T extends HasMetadata> void delete(ResourceKind<T> kind, T object) {
-    var meta = object.getMetadata();
-    try {
-      api.delete(kind, meta.getNamespace(), meta.getName(), DeleteOptions.DEFAULT);
-    } catch (ApiException e) {
-      if (!e.isNotFound()) {
-        throw e;
-      }
-    }
+        .ifPresent(endpoints -> writer.delete(Kinds.ENDPOINTS, endpoints));
   }
 
   @Override

@@ -58,6 +58,14 @@ final class NodeLoads {
             .count();
   }
 
+  /** What the pods of a node ask for. */
+  synchronized Requests requests(String node) {
+    return Requests.sum(
+        byUid.values().stream()
+            .filter(placement -> placement.node().equals(node))
+            .map(Placement::requests));
+  }
+
   synchronized int pods(String node) {
     return all.getOrDefault(node, 0);
   }

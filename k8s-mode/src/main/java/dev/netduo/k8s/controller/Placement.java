@@ -16,17 +16,24 @@ import java.util.stream.Collectors;
  * @param namespace the pod's namespace
  * @param labels the pod's labels
  * @param hostPorts what it has of the node's own ports, as {@code TCP/80}
+ * @param requests what it asks for of the node
  */
 record Placement(
     String node,
     String owner,
     String namespace,
     Map<String, String> labels,
-    Set<String> hostPorts) {
+    Set<String> hostPorts,
+    Requests requests) {
 
   static Placement of(Pod pod, String node) {
     return new Placement(
-        node, owner(pod), pod.getMetadata().getNamespace(), Pods.labels(pod), hostPorts(pod));
+        node,
+        owner(pod),
+        pod.getMetadata().getNamespace(),
+        Pods.labels(pod),
+        hostPorts(pod),
+        Requests.of(pod));
   }
 
   static String owner(Pod pod) {

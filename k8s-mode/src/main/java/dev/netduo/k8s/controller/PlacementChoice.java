@@ -27,14 +27,13 @@ sealed interface PlacementChoice {
 
   static PlacementChoice of(Pod pod, List<Node> nodes, NodeLoads loads) {
     var refusals = new TreeMap<String, Integer>();
+    var requests = Requests.of(pod);
     var fitting =
         nodes.stream()
             .filter(node -> {
-              var refusal =
-                  NodeFit.refusal(pod.getSpec(), node)
-                      .or(() -> rival(pod, node.getMetadata().getName(), loads));
-              refusal.ifPresent(why -> refusals.merge(why, 1, Integer::sum));
-              return refusal.isEmpty();
+              var against = refusals(pod, requests, node, loads);
+              against.forEach(why -> refusals.merge(why, 1, Integer::sum));
+              return against.isEmpty();
             })
             .toList();
     var spreads = Spread.of(pod, fitting, loads);
@@ -65,6 +64,15 @@ sealed interface PlacementChoice {
             .orElseThrow()
             .getMetadata()
             .getName());
+  }
+
+  // The first reason ends the search; only of what is short all is told, as the scheduler does.
+  private static List<String> refusals(Pod pod, Requests requests, Node node, NodeLoads loads) {
+    var name = node.getMetadata().getName();
+    return NodeFit.refusal(pod.getSpec(), node)
+        .or(() -> rival(pod, name, loads))
+        .map(List::of)
+        .orElseGet(() -> requests.refusals(node, loads.pods(name), loads.requests(name)));
   }
 
   private static Optional<String> rival(Pod pod, String node, NodeLoads loads) {

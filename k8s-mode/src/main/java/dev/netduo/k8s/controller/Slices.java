@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 final class Slices {
   static final String SERVICE_LABEL = "kubernetes.io/service-name";
-  private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
+  static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
   private static final String CONTROLLER = "endpointslice-controller.k8s.io";
   static final String HEADLESS = "service.kubernetes.io/headless";
   private static final int MOST_ENDPOINTS = 100;

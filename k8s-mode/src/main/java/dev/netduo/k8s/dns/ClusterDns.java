@@ -1,90 +1,67 @@
 package dev.netduo.k8s.dns;
 
 import dev.netduo.emulator.agent.Agent;
-import dev.netduo.k8s.snapshot.ClusterSnapshot;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import dev.netduo.emulator.net.Ip;
+import java.util.Optional;
 
 /**
- * The running Unbound of the cluster's DNS pod, told only what changed. Not safe for use by several
- * threads.
- *
- * <p>Unbound removes records by name only, so a name that lost one record is written anew as a
- * whole.
+ * The running Unbound of one DNS pod, told only what changed. Not safe for use by several threads.
  */
 public final class ClusterDns {
   private final Agent agent;
-  private SortedMap<String, Set<String>> programmed = new TreeMap<>();
-  private int server;
+  private final int pid;
+  private Optional<Told> programmed = Optional.empty();
 
-  /** A server nothing is known of yet. */
-  public ClusterDns(Agent agent) {
+  /** What the server was told. */
+  private record Told(DnsZone zone, Optional<Ip> upstream, String aliases) {}
+
+  /**
+   * A server nothing is known of yet.
+   *
+   * @param pid its main process, as the machine numbers it
+   */
+  public ClusterDns(Agent agent, int pid) {
     this.agent = agent;
+    this.pid = pid;
   }
 
   /**
-   * Brings the server to what a cluster's records are now.
+   * Brings the server to what a cluster's names are now.
    *
-   * @param pid the server's main process as the machine numbers it; another one than before has to
-   *     be told everything
+   * @param upstream who is asked for names outside the cluster; empty for nobody
    * @throws dev.netduo.emulator.NetduoException where the server does not take it
    */
-  public void sync(ClusterSnapshot snapshot, int pid) {
-    var desired = DnsRecords.compile(snapshot);
-    if (pid != server) {
-      programmed = new TreeMap<>();
+  public void sync(DnsZone zone, Optional<Ip> upstream) {
+    var before = programmed;
+    var changes = RecordChanges.between(before.map(Told::zone), zone);
+    var aliases = ServerFiles.aliases(zone, changes.shrinking());
+    var script = new ServerScript(zone.domain());
+    var firstTime = before.isEmpty();
+
+    if (!before.map(Told::upstream).orElse(Optional.empty()).equals(upstream)) {
+      script.upstream(upstream);
     }
-    var gone = new ArrayList<String>();
-    var come = new ArrayList<String>();
-    programmed.forEach((name, records) -> {
-      if (!desired.getOrDefault(name, Set.of()).containsAll(records)) {
-        gone.add(name);
-      }
-    });
-    desired.forEach((name, records) -> {
-      var before = gone.contains(name) ? Set.<String>of() : programmed.getOrDefault(name, Set.of());
-      records.stream().filter(record -> !before.contains(record)).forEach(come::add);
-    });
-    if (pid == server && gone.isEmpty() && come.isEmpty()) {
-      return;
+    if (firstTime) {
+      // What has no record is answered only once all records are there: until then a name that is
+      // missing is a failure, which nobody keeps, and not a denial.
+      script.come(changes.come());
     }
-    agent.run(script(pid, gone, come));
-    programmed = desired;
-    server = pid;
-  }
-
-  private static String script(int pid, List<String> gone, List<String> come) {
-    // A server that has just been started needs a moment until it takes orders.
-    return """
-    control() { nsenter -t %d -m unbound-control -c %s "$@"; }
-    tries=0
-    until control status >/dev/null 2>&1; do
-      tries=$((tries + 1))
-      if [ $tries -gt 200 ]; then echo 'the DNS server does not answer its control socket' >&2; exit 1; fi
-      sleep 0.02
-    done
-    %s%s\
-    """
-        .formatted(
-            pid, Unbound.CONFIG_FILE, feed("local_datas_remove", gone), feed("local_datas", come));
-  }
-
-  private static String feed(String command, List<String> lines) {
-    return lines.isEmpty()
-        ? ""
-        : "control "
-            + command
-            + " >/dev/null <<'END_OF_RECORDS'\n"
-            + String.join("\n", lines)
-            + "\nEND_OF_RECORDS\n";
-  }
-
-  /** What the server was told, by owner name. */
-  public Map<String, Set<String>> records() {
-    return Map.copyOf(programmed);
+    var names = ServerFiles.names(zone);
+    if (!before.map(told -> ServerFiles.names(told.zone())).equals(Optional.of(names))) {
+      script.names(names);
+    }
+    if (!before.map(Told::aliases).equals(Optional.of(aliases))) {
+      script.aliases(aliases);
+    }
+    if (!firstTime) {
+      script.gone(changes.gone());
+      script.come(changes.come());
+    }
+    if (!script.isEmpty()) {
+      // Where it fails on the way, nobody knows what the server knows.
+      programmed = Optional.empty();
+      agent.run(script.to(pid));
+    }
+    programmed = Optional.of(new Told(zone, upstream, aliases));
   }
 }

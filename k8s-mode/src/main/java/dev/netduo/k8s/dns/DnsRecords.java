@@ -1,141 +1,150 @@
 package dev.netduo.k8s.dns;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.netduo.emulator.net.Ip;
-import dev.netduo.k8s.snapshot.ClusterSnapshot;
+import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.dns.DnsOptions.PodNames;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The records of a cluster, as the Kubernetes DNS specification 1.1.0 has them: services with a
- * VIP, headless services and their endpoints, SRV records of named ports, PTR records, and the
- * records of pods by address.
+ * The records of a cluster, as the Kubernetes DNS specification 1.1.0 has them, and where that is
+ * silent as CoreDNS' {@code kubernetes} plugin answers. Pure.
  */
 public final class DnsRecords {
-  /** Seconds a record may be kept; CoreDNS' default for the cluster zone. */
-  public static final int TTL = 5;
+  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
 
-  private final SortedMap<String, Set<String>> byName = new TreeMap<>();
-  private final ClusterSnapshot snapshot;
+  private final TreeMap<String, Set<String>> byName = new TreeMap<>();
+  private final TreeMap<String, String> externals = new TreeMap<>();
+  private final DnsOptions options;
   private final String domain;
 
-  private DnsRecords(ClusterSnapshot snapshot) {
-    this.snapshot = snapshot;
-    this.domain = snapshot.ranges().domain() + ".";
+  private DnsRecords(String domain, DnsOptions options) {
+    this.domain = domain;
+    this.options = options;
   }
 
-  /** Every record by owner name; each is a line of a zone file, {@code NAME TTL IN TYPE RDATA}. */
-  public static SortedMap<String, Set<String>> compile(ClusterSnapshot snapshot) {
-    var records = new DnsRecords(snapshot);
-    records.add("dns-version." + records.domain, "TXT", "\"1.1.0\"");
-    snapshot.services().forEach(records::service);
-    snapshot
-        .pods()
-        .forEach(pod ->
-            records.add(
-                dashed(pod.ip()) + "." + pod.namespace() + ".pod." + records.domain,
-                type(pod.ip()),
-                pod.ip().toString()));
-    return records.byName;
-  }
-
-  /** The question name of an address in the reverse tree. */
-  static String reverse(Ip ip) {
-    return ip.address().toReverseDNSLookupString() + ".";
-  }
-
-  private void service(Service service) {
-    var meta = service.getMetadata();
-    var name = meta.getName() + "." + meta.getNamespace() + ".svc." + domain;
-    var vip = Optional.ofNullable(service.getSpec().getClusterIP()).orElse("");
-    if (vip.equals("None")) {
-      slicesOf(service).forEach(slice -> headless(name, slice));
-    } else if (!vip.isEmpty()) {
-      var ip = Ip.parse(vip);
-      add(name, type(ip), vip);
-      add(reverse(ip), "PTR", name);
-      for (var port : service.getSpec().getPorts()) {
-        named(port.getName())
-            .ifPresent(portName -> srv(portName, port.getProtocol(), name, port.getPort(), name));
+  /** Everything the server has to know. */
+  public static DnsZone compile(DnsObjects objects, DnsOptions options) {
+    var domain = objects.domain() + ".";
+    var records = new DnsRecords(domain, options);
+    records.apex(objects);
+    var slices =
+        objects.slices().stream()
+            .filter(slice -> serviceOf(slice).isPresent())
+            .collect(groupingBy(slice -> serviceOf(slice).orElseThrow()));
+    for (var service : objects.services()) {
+      if (options.exposes(service.getMetadata().getNamespace())) {
+        records.service(service, slices.getOrDefault(ObjectKey.of(service), List.of()));
       }
     }
-  }
-
-  private void headless(String name, EndpointSlice slice) {
-    for (var endpoint : slice.getEndpoints()) {
-      if (!isReady(endpoint)) {
-        continue;
-      }
-      for (var address : endpoint.getAddresses()) {
-        var ip = Ip.parse(address);
-        var host = Objects.requireNonNullElse(endpoint.getHostname(), dashed(ip)) + "." + name;
-        add(name, type(ip), address);
-        add(host, type(ip), address);
-        add(reverse(ip), "PTR", host);
-        for (var port : slice.getPorts()) {
-          named(port.getName())
-              .ifPresent(portName -> srv(portName, port.getProtocol(), name, port.getPort(), host));
-        }
-      }
+    if (options.pods() == PodNames.VERIFIED) {
+      objects.pods().forEach(records::pod);
     }
+    var namespaces = new TreeSet<>(objects.namespaces());
+    namespaces.removeIf(namespace -> !options.exposes(namespace));
+    return new DnsZone(domain, records.byName, records.aliases(), options.pods(), namespaces);
   }
 
-  // An absent condition counts as ready (EndpointSlice API).
-  private static boolean isReady(Endpoint endpoint) {
-    var conditions = endpoint.getConditions();
-    return conditions == null || !Boolean.FALSE.equals(conditions.getReady());
+  private static Optional<ObjectKey> serviceOf(EndpointSlice slice) {
+    var meta = slice.getMetadata();
+    return Optional.ofNullable(meta.getLabels())
+        .map(labels -> labels.get(SERVICE_LABEL))
+        .map(service -> new ObjectKey(meta.getNamespace(), service));
   }
 
-  private List<EndpointSlice> slicesOf(Service service) {
-    return snapshot.slices().stream()
-        .filter(slice ->
-            slice.getMetadata().getNamespace().equals(service.getMetadata().getNamespace()))
-        .filter(slice ->
-            service
-                .getMetadata()
-                .getName()
-                .equals(
-                    Optional.ofNullable(slice.getMetadata().getLabels())
-                        .orElse(Map.of())
-                        .get("kubernetes.io/service-name")))
-        .toList();
+  private void apex(DnsObjects objects) {
+    add(domain, "SOA", DnsZone.authority(domain, domain).split(" SOA ", 2)[1]);
+    add("dns-version." + domain, "TXT", "\"1.1.0\"");
+    // The server's own service, as CoreDNS finds it; without one it answers with a name of its own.
+    objects.services().stream()
+        .filter(service -> ObjectKey.of(service).equals(new ObjectKey("kube-system", "kube-dns")))
+        .findFirst()
+        .ifPresentOrElse(
+            service -> {
+              add(domain, "NS", "kube-dns.kube-system.svc." + domain);
+              ServiceRecords.vips(service).forEach(ip -> address(DnsZone.nameServer(domain), ip));
+            },
+            () -> add(domain, "NS", DnsZone.nameServer(domain)));
   }
 
-  private void srv(String port, String protocol, String service, int number, String target) {
-    var owner =
-        "_"
-            + port
-            + "._"
-            + Objects.requireNonNullElse(protocol, "TCP").toLowerCase(Locale.ROOT)
+  private void service(Service service, List<EndpointSlice> slices) {
+    var name =
+        service.getMetadata().getName()
             + "."
-            + service;
-    add(owner, "SRV", "0 100 " + number + " " + target);
+            + service.getMetadata().getNamespace()
+            + ".svc."
+            + domain;
+    var spec = service.getSpec();
+    if ("ExternalName".equals(spec.getType())) {
+      external(name, spec.getExternalName());
+      return;
+    }
+    var records = new ServiceRecords(name, service, options, this);
+    if ("None".equals(spec.getClusterIP())) {
+      records.headless(slices);
+    } else if (!ServiceRecords.vips(service).isEmpty()) {
+      records.virtual(slices);
+    }
   }
 
-  private static Optional<String> named(String portName) {
-    return Optional.ofNullable(portName).filter(name -> !name.isEmpty());
+  // A name that reads as an address is none (Service documentation, ExternalName).
+  private void external(String name, String target) {
+    if (target != null && !target.isEmpty() && ServiceRecords.ip(target).isEmpty()) {
+      var full = target.endsWith(".") ? target : target + ".";
+      externals.put(name, full.toLowerCase(Locale.ROOT));
+    }
   }
 
-  private static String type(Ip ip) {
-    return ip.isV4() ? "A" : "AAAA";
+  private Set<String> aliases() {
+    var aliases = new TreeSet<String>();
+    externals.forEach((name, target) -> {
+      aliases.add(line(name, "CNAME", target));
+      aliases.addAll(byName.getOrDefault(target, Set.of()));
+    });
+    return aliases;
   }
 
-  private static String dashed(Ip ip) {
-    return ip.toString().replace('.', '-').replace(':', '-');
+  private void pod(Pod pod) {
+    var meta = pod.getMetadata();
+    var status = pod.getStatus();
+    if (status == null
+        || !options.exposes(meta.getNamespace())
+        || Set.of("Succeeded", "Failed").contains(String.valueOf(status.getPhase()))) {
+      return;
+    }
+    Optional.ofNullable(status.getPodIPs()).orElse(List.of()).stream()
+        .map(PodIP::getIp)
+        .flatMap(text -> ServiceRecords.ip(text).stream())
+        .forEach(ip ->
+            address(ServiceRecords.dashed(ip) + "." + meta.getNamespace() + ".pod." + domain, ip));
   }
 
-  private void add(String name, String type, String rdata) {
-    byName
-        .computeIfAbsent(name, key -> new TreeSet<>())
-        .add(name + " " + TTL + " IN " + type + " " + rdata);
+  /** An address of a name. */
+  void address(String name, Ip ip) {
+    add(name, ip.isV4() ? "A" : "AAAA", ip.toString());
+  }
+
+  /** A name of an address. */
+  void pointer(Ip ip, String name) {
+    add(ip.address().toReverseDNSLookupString() + ".", "PTR", name);
+  }
+
+  /** Any record. */
+  void add(String name, String type, String rdata) {
+    byName.computeIfAbsent(name, key -> new TreeSet<>()).add(line(name, type, rdata));
+  }
+
+  private static String line(String name, String type, String rdata) {
+    return name + " " + DnsZone.TTL + " IN " + type + " " + rdata;
   }
 }

@@ -192,10 +192,8 @@ final class ModelReader {
       throw wrong(tree, path, "resource.Quantity");
     }
     try {
-      var quantity = Quantity.parse(tree.asString());
-      Quantity.getAmountInBytes(quantity);
-      return quantity;
-    } catch (IllegalArgumentException | ArithmeticException _) {
+      return Quantities.parse(tree.asString());
+    } catch (IllegalArgumentException _) {
       throw new JsonProblem(
           "quantities must match the regular expression"
               + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");

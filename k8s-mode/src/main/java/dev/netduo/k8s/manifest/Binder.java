@@ -1,6 +1,7 @@
 package dev.netduo.k8s.manifest;
 
 import dev.netduo.emulator.Nearest;
+import dev.netduo.k8s.json.Quantities;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.MicroTime;
@@ -211,9 +212,7 @@ final class Binder {
           default -> "";
         };
     try {
-      var quantity = Quantity.parse(text);
-      Quantity.getAmountInBytes(quantity);
-      return Optional.of(quantity);
+      return Optional.of(Quantities.parse(text));
     } catch (IllegalArgumentException _) {
       return wrong(value, path, "a quantity like 500m or 64Mi");
     }

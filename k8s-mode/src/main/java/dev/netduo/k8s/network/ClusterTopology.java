@@ -11,7 +11,9 @@ import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.k8s.policy.PolicyTable;
+import dev.netduo.k8s.service.Masquerading;
 import dev.netduo.k8s.service.ServiceTable;
+import dev.netduo.k8s.service.ServiceTables;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.snapshot.PodNetwork;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +39,11 @@ public final class ClusterTopology {
   // A link-local address may be the same on every link.
   private static final Ip GATEWAY_V6 = Ip.parse("fe80::1");
 
+  /** The name of a node's interface on the network between the nodes. */
+  public static final String UNDERLAY_LINK = "eth0";
+
   private final Overlay overlay;
+  private final ServiceTables services = new ServiceTables(Masquerading.OUTSIDE_PODS);
 
   /**
    * @param overlay how pods reach pods on other nodes
@@ -45,26 +52,59 @@ public final class ClusterTopology {
     this.overlay = overlay;
   }
 
+  /** The services as they were compiled last. */
+  public ServiceTables services() {
+    return services;
+  }
+
   /** Every node's and every pod's namespace. */
   public Topology compile(ClusterSnapshot snapshot) {
     var namespaces = new HashMap<String, NetNamespace>();
-    var services = ServiceTable.compile(snapshot);
-    var policies = new PolicyTable(snapshot);
+    var announced = new HashMap<String, List<Ip>>();
+    var tables = new HashMap<String, Map<TableName, Table>>();
+    for (var family : snapshot.ranges().families()) {
+      tables(snapshot, family)
+          .forEach(
+              (node, rules) -> tables.computeIfAbsent(node, _ -> new HashMap<>()).putAll(rules));
+      // Who announces what is known once the services of the family are compiled.
+      services
+          .announced(snapshot, family)
+          .forEach(
+              (node, ips) -> announced.computeIfAbsent(node, _ -> new ArrayList<>()).addAll(ips));
+    }
     for (var node : snapshot.nodes()) {
       var pods = on(node, snapshot);
-      var rules = new HashMap<TableName, Table>();
-      rules.put(TableName.v4(ServiceTable.NAME), services);
-      rules.put(TableName.v4(PolicyTable.NAME), policies.on(pods));
-      for (var family : snapshot.ranges().families()) {
-        HostPortTable.of(family, pods)
-            .ifPresent(table -> rules.put(new TableName(family, HostPortTable.NAME), table));
-      }
-      namespaces.put(node.namespace(), node(snapshot, node, pods, Map.copyOf(rules)));
+      namespaces.put(
+          node.namespace(),
+          node(
+              snapshot,
+              node,
+              pods,
+              announced.getOrDefault(node.name(), List.of()),
+              Map.copyOf(tables.getOrDefault(node.name(), Map.of()))));
       for (var pod : pods) {
         namespaces.put(pod.netNamespace(), pod(pod));
       }
     }
     return new Topology(Map.copyOf(namespaces));
+  }
+
+  /** The packet rules of one family on each node. */
+  private Map<String, Map<TableName, Table>> tables(ClusterSnapshot snapshot, Family family) {
+    var serviceTables = services.compile(snapshot, family);
+    var policies = new PolicyTable(snapshot, family);
+    var tables = new HashMap<String, Map<TableName, Table>>();
+    for (var node : snapshot.nodes()) {
+      var pods = on(node, snapshot);
+      var rules = new HashMap<TableName, Table>();
+      Optional.ofNullable(serviceTables.get(node.name()))
+          .ifPresent(table -> rules.put(new TableName(family, ServiceTable.NAME), table));
+      rules.put(new TableName(family, PolicyTable.NAME), policies.on(pods));
+      HostPortTable.of(family, pods)
+          .ifPresent(table -> rules.put(new TableName(family, HostPortTable.NAME), table));
+      tables.put(node.name(), rules);
+    }
+    return tables;
   }
 
   private static List<PodNetwork> on(NodeNetwork node, ClusterSnapshot snapshot) {
@@ -75,6 +115,7 @@ public final class ClusterTopology {
       ClusterSnapshot snapshot,
       NodeNetwork self,
       List<PodNetwork> pods,
+      List<Ip> announced,
       Map<TableName, Table> rules) {
     var peers =
         snapshot.nodes().stream()
@@ -97,6 +138,8 @@ public final class ClusterTopology {
       // may leave by it.
       routes.add(new Route.Blackhole(Cidr.any(range.family())));
     }
+    announced.forEach(
+        ip -> addresses.add(new InterfaceAddress(UNDERLAY_LINK, ip, ip.family().bits())));
     for (var pod : pods) {
       links.add(new Link.Veth(pod.hostLink(), pod.netNamespace(), POD_LINK, podMtu(self)));
       for (var ip : pod.ips()) {

@@ -2,12 +2,15 @@ package dev.netduo.k8s.policy;
 
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.net.Protocol;
-import dev.netduo.k8s.policy.IsolatingPolicy.AllowRule;
-import dev.netduo.k8s.policy.IsolatingPolicy.Peer;
-import dev.netduo.k8s.policy.IsolatingPolicy.PortMatch;
+import dev.netduo.k8s.policy.DirectedPolicy.Peer;
+import dev.netduo.k8s.policy.DirectedPolicy.PortMatch;
+import dev.netduo.k8s.policy.DirectedPolicy.Rule;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
+import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.snapshot.PodNetwork;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,13 +18,17 @@ import java.util.Optional;
  * one moment of the cluster, then asked as often as wanted.
  */
 public final class PolicyEvaluator {
-  private final ClusterSnapshot snapshot;
-  private final List<IsolatingPolicy> policies;
+  private static final String OWN_NODE = "a pod and its own node can always reach each other";
+
+  private final Map<String, NodeNetwork> nodes = new HashMap<>();
+  private final Map<Ip, PodNetwork> pods = new HashMap<>();
+  private final PolicyIndex policies;
 
   /** Reads the policies of one moment. */
   public PolicyEvaluator(ClusterSnapshot snapshot) {
-    this.snapshot = snapshot;
-    this.policies = new PolicyReading(snapshot).all();
+    snapshot.nodes().forEach(node -> nodes.put(node.name(), node));
+    snapshot.pods().forEach(pod -> pod.ips().forEach(ip -> pods.put(ip, pod)));
+    this.policies = new PolicyIndex(new PolicyReading(snapshot).all());
   }
 
   /**
@@ -43,8 +50,8 @@ public final class PolicyEvaluator {
   /**
    * What one end's policies say.
    *
-   * @param reason names the policy and rule that let it through, or all policies that isolate the
-   *     pod and did not
+   * @param reason names the policy and rule that decided, with its tier where that is not
+   *     NetworkPolicy's; or all NetworkPolicies that isolate the pod and did not let it through
    */
   public record Verdict(boolean allowed, String reason) {}
 
@@ -58,59 +65,72 @@ public final class PolicyEvaluator {
 
   /** A pod to itself, and between a pod and its own node, no policy is asked. */
   private Optional<Verdict> free(Connection connection) {
-    if (connection.from().equals(connection.to())) {
+    var from = connection.from();
+    var to = connection.to();
+    var samePod = pods.containsKey(from) && pods.get(from).equals(pods.get(to));
+    if (from.equals(to) || samePod) {
       return Optional.of(new Verdict(true, "a pod can always reach itself"));
     }
-    var ownNode =
-        isNodeOf(connection.from(), connection.to())
-            || isNodeOf(connection.to(), connection.from());
-    return ownNode
-        ? Optional.of(new Verdict(true, "a pod and its own node can always reach each other"))
+    return isNodeOf(from, to) || isNodeOf(to, from)
+        ? Optional.of(new Verdict(true, OWN_NODE))
         : Optional.empty();
   }
 
-  private boolean isNodeOf(Ip nodeAddress, Ip podAddress) {
-    return podAt(podAddress)
-        .flatMap(pod ->
-            snapshot.nodes().stream().filter(node -> node.name().equals(pod.node())).findFirst())
+  private boolean isNodeOf(Ip address, Ip podAddress) {
+    return Optional.ofNullable(pods.get(podAddress))
+        .flatMap(pod -> Optional.ofNullable(nodes.get(pod.node())))
         .filter(node ->
-            node.underlay().equals(nodeAddress) || node.overlayAddress().equals(nodeAddress))
+            node.underlays().contains(address)
+                || node.overlayAddress(address.family()).filter(address::equals).isPresent())
         .isPresent();
   }
 
   private Verdict judge(Direction direction, Connection connection) {
     var own = direction == Direction.INGRESS ? connection.to() : connection.from();
-    var other = direction == Direction.INGRESS ? connection.from() : connection.to();
-    var selecting =
-        policies.stream()
-            .filter(policy -> policy.direction() == direction)
-            .filter(policy -> policy.selected().stream().anyMatch(pod -> pod.ip().equals(own)))
-            .toList();
-    if (selecting.isEmpty()) {
+    var pod = Optional.ofNullable(pods.get(own)).map(PodNetwork::key);
+    if (pod.isEmpty() || !policies.isChosen(direction, pod.get())) {
       return new Verdict(true, "no policy isolates this end");
     }
-    for (var policy : selecting) {
+    for (var tier : Tier.values()) {
+      var verdict = judge(policies.of(direction, pod.get(), tier), tier, connection);
+      if (verdict.isPresent()) {
+        return verdict.get();
+      }
+    }
+    return new Verdict(true, "no policy decides at this end");
+  }
+
+  /** What a tier says; empty where it leaves it to the next. */
+  private Optional<Verdict> judge(List<DirectedPolicy> chosen, Tier tier, Connection connection) {
+    for (var policy : chosen) {
       for (int index = 0; index < policy.rules().size(); index++) {
-        if (allows(policy.rules().get(index), other, connection)) {
-          return new Verdict(true, "allowed by " + policy.policy() + " rule " + index);
+        var rule = policy.rules().get(index);
+        if (fits(rule, policy.direction(), connection)) {
+          var name = policy.describe(index);
+          return switch (rule.action()) {
+            case ACCEPT -> Optional.of(new Verdict(true, "allowed by " + name));
+            case DENY -> Optional.of(new Verdict(false, "denied by " + name));
+            case PASS -> Optional.empty();
+          };
         }
       }
     }
-    return new Verdict(
-        false,
-        "not allowed by "
-            + String.join(", ", selecting.stream().map(IsolatingPolicy::policy).toList()));
+    if (tier != Tier.NETWORK_POLICY || chosen.isEmpty()) {
+      return Optional.empty();
+    }
+    var names = String.join(", ", chosen.stream().map(DirectedPolicy::policy).toList());
+    return Optional.of(new Verdict(false, "not allowed by " + names));
   }
 
-  private boolean allows(AllowRule rule, Ip other, Connection connection) {
-    return (rule.peers().isEmpty() || rule.peers().stream().anyMatch(peer -> covers(peer, other)))
-        && (rule.ports().isEmpty()
-            || rule.ports().stream().anyMatch(port -> covers(port, connection)));
+  private boolean fits(Rule rule, Direction direction, Connection connection) {
+    var other = direction == Direction.INGRESS ? connection.from() : connection.to();
+    return (rule.anyone() || rule.peers().stream().anyMatch(peer -> covers(peer, other)))
+        && (rule.everyPort() || rule.ports().stream().anyMatch(port -> covers(port, connection)));
   }
 
   private static boolean covers(Peer peer, Ip address) {
     return switch (peer) {
-      case Peer.Pods(var addresses) -> addresses.contains(address);
+      case Peer.Addresses(var ips) -> ips.contains(address);
       case Peer.Block(var range, var except) ->
           range.contains(address) && except.stream().noneMatch(cidr -> cidr.contains(address));
     };
@@ -123,16 +143,12 @@ public final class PolicyEvaluator {
           protocol == connection.protocol() && range.contains(connection.port());
       case PortMatch.Named(var protocol, var name) ->
           protocol == connection.protocol()
-              && podAt(connection.to()).stream()
+              && Optional.ofNullable(pods.get(connection.to())).stream()
                   .flatMap(pod -> pod.ports().stream())
                   .anyMatch(named ->
                       named.name().equals(name)
                           && named.protocol() == protocol
                           && named.port() == connection.port());
     };
-  }
-
-  private Optional<PodNetwork> podAt(Ip address) {
-    return snapshot.pods().stream().filter(pod -> pod.ip().equals(address)).findFirst();
   }
 }

@@ -3,65 +3,70 @@ package dev.netduo.k8s.policy;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.PortRange;
 import dev.netduo.emulator.net.Protocol;
-import dev.netduo.k8s.policy.IsolatingPolicy.AllowRule;
-import dev.netduo.k8s.policy.IsolatingPolicy.Peer;
-import dev.netduo.k8s.policy.IsolatingPolicy.PortMatch;
+import dev.netduo.k8s.policy.DirectedPolicy.Action;
+import dev.netduo.k8s.policy.DirectedPolicy.Peer;
+import dev.netduo.k8s.policy.DirectedPolicy.PortMatch;
+import dev.netduo.k8s.policy.DirectedPolicy.Rule;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
-import dev.netduo.k8s.snapshot.PodNetwork;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Resolves the selectors of every NetworkPolicy against the pods and namespaces of one moment. */
 final class PolicyReading {
   private final ClusterSnapshot snapshot;
+  private final PodChoice pods;
 
   PolicyReading(ClusterSnapshot snapshot) {
     this.snapshot = snapshot;
+    this.pods = new PodChoice(snapshot);
   }
 
-  /** Every policy, once per direction it isolates in. */
-  List<IsolatingPolicy> all() {
-    return snapshot.policies().stream().flatMap(policy -> read(policy).stream()).toList();
+  /** Every policy of every tier, once per direction it is about. */
+  List<DirectedPolicy> all() {
+    var all = new ArrayList<>(new ClusterPolicyReading(snapshot, pods).all());
+    snapshot.policies().forEach(policy -> all.addAll(read(policy)));
+    return List.copyOf(all);
   }
 
-  private List<IsolatingPolicy> read(NetworkPolicy policy) {
+  private List<DirectedPolicy> read(NetworkPolicy policy) {
     var namespace = policy.getMetadata().getNamespace();
     var key = namespace + "/" + policy.getMetadata().getName();
     var spec = policy.getSpec();
-    var selected = podsWhere(namespace::equals, spec.getPodSelector());
-    var read = new ArrayList<IsolatingPolicy>();
+    var selected = pods.in(namespace, spec.getPodSelector()).keys();
+    var read = new ArrayList<DirectedPolicy>();
     if (spec.getPolicyTypes().contains("Ingress")) {
       var rules =
           orEmpty(spec.getIngress()).stream()
-              .map(rule ->
-                  new AllowRule(
-                      peers(namespace, orEmpty(rule.getFrom())), ports(orEmpty(rule.getPorts()))))
+              .map(rule -> rule(namespace, orEmpty(rule.getFrom()), orEmpty(rule.getPorts())))
               .toList();
-      read.add(new IsolatingPolicy(key, Direction.INGRESS, selected, rules));
+      read.add(new DirectedPolicy(Tier.NETWORK_POLICY, key, 0, Direction.INGRESS, selected, rules));
     }
     if (spec.getPolicyTypes().contains("Egress")) {
       var rules =
           orEmpty(spec.getEgress()).stream()
-              .map(rule ->
-                  new AllowRule(
-                      peers(namespace, orEmpty(rule.getTo())), ports(orEmpty(rule.getPorts()))))
+              .map(rule -> rule(namespace, orEmpty(rule.getTo()), orEmpty(rule.getPorts())))
               .toList();
-      read.add(new IsolatingPolicy(key, Direction.EGRESS, selected, rules));
+      read.add(new DirectedPolicy(Tier.NETWORK_POLICY, key, 0, Direction.EGRESS, selected, rules));
     }
     return read;
   }
 
-  private List<Peer> peers(String namespace, List<NetworkPolicyPeer> peers) {
-    return peers.stream().map(peer -> peer(namespace, peer)).toList();
+  // An empty list means everyone here, and every port.
+  private Rule rule(
+      String namespace, List<NetworkPolicyPeer> peers, List<NetworkPolicyPort> ports) {
+    return new Rule(
+        Action.ACCEPT,
+        "",
+        peers.isEmpty(),
+        peers.stream().map(peer -> peer(namespace, peer)).toList(),
+        ports.isEmpty(),
+        ports.stream().map(PolicyReading::port).toList());
   }
 
   private Peer peer(String namespace, NetworkPolicyPeer peer) {
@@ -71,30 +76,10 @@ final class PolicyReading {
           Cidr.parseLoosely(block.getCidr()),
           orEmpty(block.getExcept()).stream().map(Cidr::parseLoosely).toList());
     }
-    var inNamespace = Optional.ofNullable(peer.getNamespaceSelector());
-    var pods = Objects.requireNonNullElseGet(peer.getPodSelector(), LabelSelector::new);
-    Predicate<String> where =
-        inNamespace
-            .<Predicate<String>>map(selector -> name -> Selector.matches(selector, labelsOf(name)))
-            .orElse(namespace::equals);
-    return new Peer.Pods(
-        podsWhere(where, pods).stream()
-            .map(PodNetwork::ip)
-            .collect(Collectors.toUnmodifiableSet()));
-  }
-
-  private Map<String, String> labelsOf(String namespace) {
-    return snapshot.namespaces().getOrDefault(namespace, Map.of());
-  }
-
-  private List<PodNetwork> podsWhere(Predicate<String> namespace, LabelSelector selector) {
-    return snapshot.pods().stream()
-        .filter(pod -> namespace.test(pod.namespace()) && Selector.matches(selector, pod.labels()))
-        .toList();
-  }
-
-  private static List<PortMatch> ports(List<NetworkPolicyPort> ports) {
-    return ports.stream().map(PolicyReading::port).toList();
+    var selector = Objects.requireNonNullElseGet(peer.getPodSelector(), LabelSelector::new);
+    var namespaces = peer.getNamespaceSelector();
+    var chosen = namespaces == null ? pods.in(namespace, selector) : pods.in(namespaces, selector);
+    return new Peer.Addresses(chosen.ips());
   }
 
   private static PortMatch port(NetworkPolicyPort port) {

@@ -1,6 +1,6 @@
 package dev.netduo.k8s.policy;
 
-import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.topology.Chain;
 import dev.netduo.emulator.topology.Chain.Hook;
 import dev.netduo.emulator.topology.Chain.Rule;
@@ -11,9 +11,6 @@ import dev.netduo.emulator.topology.Statement;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Target;
 import dev.netduo.emulator.topology.Verdict;
-import dev.netduo.k8s.policy.IsolatingPolicy.AllowRule;
-import dev.netduo.k8s.policy.IsolatingPolicy.Peer;
-import dev.netduo.k8s.policy.IsolatingPolicy.PortMatch;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.PodNetwork;
 import java.util.ArrayList;
@@ -26,29 +23,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * NetworkPolicy as packet rules on the forward hook of each node.
+ * Policies as packet rules of one address family on the forward hook of each node.
  *
  * <p>Two base chains follow each other, one per direction; accepting a packet in the first only
  * ends the first, so that both are asked. Each leads by a map from the pod's address to the pod's
- * chain, which asks the chain of every policy that selects the pod and then drops. A pod no policy
- * selects is in no map. Destinations are judged after a VIP was translated, and the pod's own node
- * never passes the forward hook.
+ * chain, which asks tier after tier. A pod no policy is for is in no map. Destinations are judged
+ * after a VIP was translated, and the pod's own node never passes the forward hook.
+ *
+ * <p>The rules of a cluster-wide tier stand in one chain for all pods that the same policies are
+ * for, so that passing is returning from it. A NetworkPolicy has a chain of its own, which the
+ * chains of its pods jump to before they drop.
  */
 public final class PolicyTable {
   /** The table's name in the kernel. */
   public static final String NAME = "netduo_policy";
 
   private static final List<Field> PAIR = List.of(Field.SOURCE_ADDRESS, Field.DESTINATION_ADDRESS);
-  private static final List<Field> NAMED =
-      List.of(Field.DESTINATION_ADDRESS, Field.PROTOCOL, Field.DESTINATION_PORT);
 
-  private final ClusterSnapshot snapshot;
-  private final List<IsolatingPolicy> policies;
+  private final Family family;
+  private final PolicyIndex policies;
+  private final RuleWriter writer;
 
   /** Reads the policies of one moment. */
-  public PolicyTable(ClusterSnapshot snapshot) {
-    this.snapshot = snapshot;
-    this.policies = new PolicyReading(snapshot).all();
+  public PolicyTable(ClusterSnapshot snapshot, Family family) {
+    this.family = family;
+    this.policies = new PolicyIndex(new PolicyReading(snapshot).all());
+    this.writer = new RuleWriter(snapshot, family);
   }
 
   /** The table of the node these pods run on. */
@@ -58,12 +58,8 @@ public final class PolicyTable {
     for (var direction : Direction.values()) {
       table.base(direction);
       for (var pod : localPods) {
-        var selecting =
-            policies.stream()
-                .filter(p -> p.direction() == direction && p.selected().contains(pod))
-                .toList();
-        if (!selecting.isEmpty()) {
-          table.isolate(pod, direction, selecting);
+        if (policies.isChosen(direction, pod.key()) && pod.ip(family).isPresent()) {
+          table.isolate(pod, direction);
         }
       }
     }
@@ -75,11 +71,7 @@ public final class PolicyTable {
    * policy stopped a packet.
    */
   public static String chainOf(Direction direction, PodNetwork pod) {
-    return prefix(direction) + "-pod-" + pod.key();
-  }
-
-  private static String chainOf(IsolatingPolicy policy) {
-    return prefix(policy.direction()) + "-policy-" + policy.policy();
+    return ChainNames.capped(prefix(direction) + "-pod-" + pod.key());
   }
 
   private static String prefix(Direction direction) {
@@ -94,10 +86,6 @@ public final class PolicyTable {
     return direction == Direction.INGRESS ? Field.DESTINATION_ADDRESS : Field.SOURCE_ADDRESS;
   }
 
-  private static Field peerSide(Direction direction) {
-    return direction == Direction.INGRESS ? Field.SOURCE_ADDRESS : Field.DESTINATION_ADDRESS;
-  }
-
   /** A table in the making. */
   private final class Draft {
     private final Map<String, Chain> chains = new HashMap<>();
@@ -106,7 +94,8 @@ public final class PolicyTable {
 
     void selves(List<PodNetwork> pods) {
       var pairs = new HashSet<List<String>>();
-      pods.forEach(pod -> pairs.add(List.of(pod.ip().toString(), pod.ip().toString())));
+      pods.forEach(
+          pod -> pod.ip(family).ifPresent(ip -> pairs.add(List.of(ip.toString(), ip.toString()))));
       sets.put("selves", new Table.PacketSet(PAIR, Set.copyOf(pairs), false));
     }
 
@@ -127,116 +116,62 @@ public final class PolicyTable {
       chains.put(map(direction), new Chain(Optional.of(hook), rules));
     }
 
-    void isolate(PodNetwork pod, Direction direction, List<IsolatingPolicy> selecting) {
+    void isolate(PodNetwork pod, Direction direction) {
       var rules = new ArrayList<Rule>();
-      for (var policy : selecting) {
-        chains.computeIfAbsent(chainOf(policy), name -> allowing(name, policy));
-        rules.add(Rule.of(List.of(), new Verdict.Jump(chainOf(policy))));
+      for (var tier : Tier.values()) {
+        var chosen = policies.of(direction, pod.key(), tier);
+        if (chosen.isEmpty()) {
+          continue;
+        }
+        if (tier == Tier.NETWORK_POLICY) {
+          networkPolicies(chosen, rules);
+          break;
+        }
+        rules.add(Rule.of(List.of(), new Verdict.Jump(tierChain(direction, tier, chosen))));
       }
-      var names = String.join(", ", selecting.stream().map(IsolatingPolicy::policy).toList());
+      var chain = chainOf(direction, pod);
+      chains.put(chain, Chain.of(List.copyOf(rules)));
+      pod.ip(family)
+          .ifPresent(ip ->
+              maps.computeIfAbsent(direction, _ -> new HashMap<>())
+                  .put(List.of(ip.toString()), new Target.To(new Verdict.Goto(chain))));
+    }
+
+    /** What one of them accepts, and nothing else; there is no tier after that. */
+    private void networkPolicies(List<DirectedPolicy> chosen, List<Rule> rules) {
+      for (var policy : chosen) {
+        var chain = ChainNames.capped(prefix(policy.direction()) + "-policy-" + policy.policy());
+        chains.computeIfAbsent(chain, name -> Chain.of(rules(name, policy)));
+        rules.add(Rule.of(List.of(), new Verdict.Jump(chain)));
+      }
+      var names = String.join(", ", chosen.stream().map(DirectedPolicy::policy).toList());
       rules.add(
           new Rule(
               List.of(),
               List.of(new Statement.Count(), new Verdict.Drop()),
               "not allowed by " + names));
-      chains.put(chainOf(direction, pod), Chain.of(List.copyOf(rules)));
-      maps.computeIfAbsent(direction, key -> new HashMap<>())
-          .put(
-              List.of(pod.ip().toString()),
-              new Target.To(new Verdict.Goto(chainOf(direction, pod))));
     }
 
-    private Chain allowing(String chain, IsolatingPolicy policy) {
-      var rules = new ArrayList<Rule>();
-      for (int index = 0; index < policy.rules().size(); index++) {
-        var rule = policy.rules().get(index);
-        var comment = policy.policy() + " rule " + index;
-        for (var peer : peerMatches(chain + "/" + index, policy.direction(), rule)) {
-          for (var port : portMatches(chain + "/" + index, rule)) {
-            var matches = new ArrayList<>(peer);
-            matches.addAll(port);
-            rules.add(
-                new Rule(
-                    List.copyOf(matches),
-                    List.of(new Statement.Count(), new Verdict.Accept()),
-                    comment));
-          }
-        }
-      }
-      return Chain.of(List.copyOf(rules));
+    private String tierChain(Direction direction, Tier tier, List<DirectedPolicy> chosen) {
+      var names = chosen.stream().map(DirectedPolicy::policy).toList();
+      var chain = prefix(direction) + "-" + tier.word() + "-" + ChainNames.digest(names.toString());
+      chains.computeIfAbsent(
+          chain,
+          _ -> {
+            var rules = new ArrayList<Rule>();
+            for (var policy : chosen) {
+              var name = prefix(direction) + "-" + tier.word() + "-" + policy.policy();
+              rules.addAll(rules(ChainNames.capped(name), policy));
+            }
+            return Chain.of(List.copyOf(rules));
+          });
+      return chain;
     }
 
-    /** One list of conditions per way a peer may match; a rule without peers matches everyone. */
-    private List<List<Match>> peerMatches(String name, Direction direction, AllowRule rule) {
-      if (rule.peers().isEmpty()) {
-        return List.of(List.of());
-      }
-      var ways = new ArrayList<List<Match>>();
-      var pods = new HashSet<List<String>>();
-      for (var peer : rule.peers()) {
-        switch (peer) {
-          case Peer.Pods(var addresses) ->
-              addresses.forEach(ip -> pods.add(List.of(ip.toString())));
-          case Peer.Block block -> ways.add(blockMatches(direction, block));
-        }
-      }
-      if (!pods.isEmpty()) {
-        var key = List.of(peerSide(direction));
-        sets.put(name, new Table.PacketSet(key, Set.copyOf(pods), false));
-        ways.add(List.of(new Match.InSet(key, name, false)));
-      }
-      return ways;
-    }
-
-    private static List<Match> blockMatches(Direction direction, Peer.Block block) {
-      var matches = new ArrayList<Match>();
-      matches.add(side(direction, List.of(block.range()), false));
-      if (!block.except().isEmpty()) {
-        matches.add(side(direction, block.except(), true));
-      }
-      return matches;
-    }
-
-    private static Match side(Direction direction, List<Cidr> networks, boolean negated) {
-      return direction == Direction.INGRESS
-          ? new Match.Source(networks, negated)
-          : new Match.Destination(networks, negated);
-    }
-
-    private List<List<Match>> portMatches(String name, AllowRule rule) {
-      if (rule.ports().isEmpty()) {
-        return List.of(List.of());
-      }
-      var ways = new ArrayList<List<Match>>();
-      for (var port : rule.ports()) {
-        switch (port) {
-          case PortMatch.Every(var protocol) -> ways.add(List.of(new Match.OfProtocol(protocol)));
-          case PortMatch.Numbered(var protocol, var range) ->
-              ways.add(List.of(new Match.DestinationPort(protocol, range)));
-          case PortMatch.Named named -> {
-            var set = name + "/" + named.protocol().lowerCase() + "/" + named.name();
-            sets.put(set, new Table.PacketSet(NAMED, receivers(named), false));
-            ways.add(List.of(new Match.InSet(NAMED, set, false)));
-          }
-        }
-      }
-      return ways;
-    }
-
-    private Set<List<String>> receivers(PortMatch.Named named) {
-      var receivers = new HashSet<List<String>>();
-      for (var pod : snapshot.pods()) {
-        for (var port : pod.ports()) {
-          if (port.name().equals(named.name()) && port.protocol() == named.protocol()) {
-            receivers.add(
-                List.of(
-                    pod.ip().toString(),
-                    named.protocol().lowerCase(),
-                    Integer.toString(port.port())));
-          }
-        }
-      }
-      return Set.copyOf(receivers);
+    private List<Rule> rules(String name, DirectedPolicy policy) {
+      var written = writer.write(name, policy);
+      sets.putAll(written.sets());
+      return written.rules();
     }
 
     Table finish() {

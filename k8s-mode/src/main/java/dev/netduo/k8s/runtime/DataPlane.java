@@ -5,20 +5,22 @@ import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.net.Ip;
-import dev.netduo.emulator.net.Protocol;
 import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.model.ClusterNetworkPolicy;
 import dev.netduo.k8s.network.ClusterTopology;
+import dev.netduo.k8s.snapshot.ClusterPolicies;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import dev.netduo.k8s.snapshot.HostPort;
 import dev.netduo.k8s.snapshot.NodeNetwork;
+import dev.netduo.k8s.snapshot.NodeState;
 import dev.netduo.k8s.snapshot.PodNetwork;
-import dev.netduo.k8s.snapshot.PodNetwork.NamedPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -26,12 +28,12 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +41,8 @@ import java.util.stream.Collectors;
  * or namespace changes, the topology is compiled anew and the fabric writes the difference.
  */
 public final class DataPlane implements AutoCloseable {
+  private static final String ZONE = "topology.kubernetes.io/zone";
+
   private final ClusterTopology compiler;
   private final Fabric fabric;
   private final Events events;
@@ -51,7 +55,10 @@ public final class DataPlane implements AutoCloseable {
   private final Informer<Service> services;
   private final Informer<EndpointSlice> slices;
   private final Informer<NetworkPolicy> policies;
+  private final Informer<ClusterNetworkPolicy> clusterPolicies;
   private final Informer<Namespace> namespaces;
+  private final Informer<Node> nodeObjects;
+  private final AtomicLong generation = new AtomicLong();
   private volatile boolean following;
 
   /**
@@ -85,7 +92,9 @@ public final class DataPlane implements AutoCloseable {
     this.services = Informer.start(api, Kinds.SERVICE, change -> changed());
     this.slices = Informer.start(api, Kinds.ENDPOINT_SLICE, change -> changed());
     this.policies = Informer.start(api, Kinds.NETWORK_POLICY, change -> changed());
+    this.clusterPolicies = Informer.start(api, Kinds.CLUSTER_NETWORK_POLICY, change -> changed());
     this.namespaces = Informer.start(api, Kinds.NAMESPACE, change -> changed());
+    this.nodeObjects = Informer.start(api, Kinds.NODE, this::nodeChanged);
   }
 
   /**
@@ -166,6 +175,21 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /**
+   * Somebody else changed what was programmed in a node: all of it is written again.
+   *
+   * @return completes when that is done
+   */
+  public CompletableFuture<Void> repair(String node) {
+    fabric.doubt(NodeNetwork.namespaceOf(node));
+    return resync.request();
+  }
+
+  /** Goes up with every time something was written, or tried to be. */
+  public long generation() {
+    return generation.get();
+  }
+
+  /**
    * Waits until the kernel is what the API's objects say now.
    *
    * @throws NetduoException where the kernel does not take it
@@ -197,7 +221,7 @@ public final class DataPlane implements AutoCloseable {
                 labelsOf(pod),
                 place.node(),
                 place.ips(),
-                namedPorts(pod),
+                PodNetwork.namedPorts(pod),
                 HostPort.of(pod)));
       }
     }
@@ -213,7 +237,36 @@ public final class DataPlane implements AutoCloseable {
         namespaceLabels,
         List.copyOf(services.items()),
         List.copyOf(slices.items()),
-        List.copyOf(policies.items()));
+        List.copyOf(policies.items()),
+        new ClusterPolicies(
+            List.copyOf(clusterPolicies.items()),
+            nodeObjects.items().stream()
+                .collect(
+                    Collectors.toUnmodifiableMap(
+                        node -> node.getMetadata().getName(), DataPlane::labelsOf))),
+        nodeObjects.items().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    node -> node.getMetadata().getName(), DataPlane::stateOf)));
+  }
+
+  private static NodeState stateOf(Node node) {
+    var ready =
+        Optional.ofNullable(node.getStatus()).stream()
+            .flatMap(s -> Optional.ofNullable(s.getConditions()).stream().flatMap(List::stream))
+            .noneMatch(c -> c.getType().equals("Ready") && !c.getStatus().equals("True"));
+    return new NodeState(Optional.ofNullable(labelsOf(node).get(ZONE)), ready);
+  }
+
+  // A node tells that it lives every few seconds, which the rules do not depend on.
+  private void nodeChanged(Informer.Change<Node> change) {
+    if (!change.before().map(DataPlane::stateOf).equals(change.after().map(DataPlane::stateOf))
+        || !change
+            .before()
+            .map(DataPlane::labelsOf)
+            .equals(change.after().map(DataPlane::labelsOf))) {
+      changed();
+    }
   }
 
   // Most changes of a pod are changes of its status, which the rules do not depend on.
@@ -232,11 +285,14 @@ public final class DataPlane implements AutoCloseable {
   }
 
   private void program() {
+    generation.incrementAndGet();
     try {
       fabric.apply(compiler.compile(snapshot()));
     } catch (NetduoException e) {
       events.publish(new Event.Warned("the data plane is behind: " + e.getMessage()));
       throw e;
+    } finally {
+      generation.incrementAndGet();
     }
     listeners.forEach(Runnable::run);
   }
@@ -245,21 +301,10 @@ public final class DataPlane implements AutoCloseable {
     return Optional.ofNullable(object.getMetadata().getLabels()).map(Map::copyOf).orElse(Map.of());
   }
 
-  private static List<NamedPort> namedPorts(Pod pod) {
-    return pod.getSpec().getContainers().stream()
-        .flatMap(container -> Optional.ofNullable(container.getPorts()).orElse(List.of()).stream())
-        .filter(port -> port.getName() != null)
-        .map(port ->
-            new NamedPort(
-                port.getName(),
-                Protocol.valueOf(Objects.requireNonNullElse(port.getProtocol(), "TCP")),
-                port.getContainerPort()))
-        .toList();
-  }
-
   @Override
   public void close() {
-    List.of(pods, services, slices, policies, namespaces).forEach(Informer::close);
+    List.of(pods, services, slices, policies, clusterPolicies, namespaces, nodeObjects)
+        .forEach(Informer::close);
     resync.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.runtime;
 
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.EngineException;
@@ -190,12 +191,22 @@ final class PodWorker {
     if (cause instanceof EngineException engine && engine.reason() == Reason.UNREACHABLE) {
       return;
     }
+    // A request that was given up is no trouble of the pod's; it is made again.
+    if (Interruption.isBehind(e)) {
+      return;
+    }
     var said = String.valueOf(cause.getMessage());
     if (!said.equals(problem)) {
       problem = said;
-      var reason = cause instanceof ConfigProblem ? "FailedMount" : "FailedCreatePodSandBox";
-      var message = cause instanceof ConfigProblem ? said : "Failed to create pod sandbox: " + said;
-      context.events().warning(pod, "", reason, message);
+      if (cause instanceof ConfigProblem) {
+        context.events().warning(pod, "", "FailedMount", said);
+      } else if (pod.getMetadata().getDeletionTimestamp() != null) {
+        context.events().warning(pod, "", "FailedKillPod", "error killing pod: " + said);
+      } else {
+        context
+            .events()
+            .warning(pod, "", "FailedCreatePodSandBox", "Failed to create pod sandbox: " + said);
+      }
     }
   }
 

@@ -6,6 +6,10 @@ import java.util.Set;
 /** What the API calls the types that the model classes stand for. */
 final class DefinitionNames {
   private static final String MODELS = "io.fabric8.kubernetes.api.model.";
+  // Kinds that the library has no classes for; their group is written backwards as that of other
+  // kinds that are added to a cluster.
+  private static final String OWN_MODELS = "dev.netduo.k8s.model.";
+  private static final String NETWORK_POLICY_API = "io.k8s.networking.policy.v1alpha2.";
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
   private static final Set<String> OF_META =
@@ -37,6 +41,9 @@ final class DefinitionNames {
   /** For example {@code io.k8s.api.core.v1.PodSpec}. */
   static String of(Class<?> model) {
     var name = model.getName();
+    if (name.startsWith(OWN_MODELS)) {
+      return NETWORK_POLICY_API + model.getSimpleName();
+    }
     if (!name.startsWith(MODELS)) {
       throw new IllegalArgumentException(model + " is no model");
     }

@@ -1,12 +1,13 @@
 package dev.netduo.k8s.server;
 
+import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Which Kubernetes this is to be taken for. */
 public final class Version {
   /** The release whose API is served. */
-  public static final String GIT_VERSION = "v1.36.0+netduo";
+  public static final String GIT_VERSION = KubeApi.RELEASE;
 
   private Version() {}
 

@@ -2,9 +2,12 @@ package dev.netduo.k8s.snapshot;
 
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Family;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,8 @@ import java.util.Optional;
  * @param services every service
  * @param slices every endpoint slice
  * @param policies every network policy
+ * @param cluster policies of the whole cluster
+ * @param nodeStates what is known of nodes, by name
  */
 public record ClusterSnapshot(
     Ranges ranges,
@@ -27,7 +32,57 @@ public record ClusterSnapshot(
     Map<String, Map<String, String>> namespaces,
     List<Service> services,
     List<EndpointSlice> slices,
-    List<NetworkPolicy> policies) {
+    List<NetworkPolicy> policies,
+    ClusterPolicies cluster,
+    Map<String, NodeState> nodeStates) {
+  private static final String SERVICE_NAME = "kubernetes.io/service-name";
+
+  /** A cluster without policies for all of it, all of whose nodes run, in no zone. */
+  public ClusterSnapshot(
+      Ranges ranges,
+      List<NodeNetwork> nodes,
+      List<PodNetwork> pods,
+      Map<String, Map<String, String>> namespaces,
+      List<Service> services,
+      List<EndpointSlice> slices,
+      List<NetworkPolicy> policies) {
+    this(
+        ranges,
+        nodes,
+        pods,
+        namespaces,
+        services,
+        slices,
+        policies,
+        ClusterPolicies.NONE,
+        Map.of());
+  }
+
+  /** What is known of a node besides its place. */
+  public NodeState state(String node) {
+    return nodeStates.getOrDefault(node, NodeState.DEFAULT);
+  }
+
+  /** The slices of each service, by {@code namespace/name} of the service. */
+  public Map<String, List<EndpointSlice>> slicesByService() {
+    var byService = new HashMap<String, List<EndpointSlice>>();
+    for (var slice : slices) {
+      var labels = slice.getMetadata().getLabels();
+      var name = labels == null ? null : labels.get(SERVICE_NAME);
+      if (name != null) {
+        byService
+            .computeIfAbsent(
+                slice.getMetadata().getNamespace() + "/" + name, _ -> new ArrayList<>(1))
+            .add(slice);
+      }
+    }
+    return byService;
+  }
+
+  /** {@code namespace/name}. */
+  public static String keyOf(HasMetadata object) {
+    return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+  }
 
   /**
    * Address ranges.

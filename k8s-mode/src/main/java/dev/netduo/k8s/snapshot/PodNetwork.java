@@ -3,12 +3,14 @@ package dev.netduo.k8s.snapshot;
 import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.net.Protocol;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -54,6 +56,19 @@ public record PodNetwork(
 
   /** A container port that policies and services may refer to by name. */
   public record NamedPort(String name, Protocol protocol, int port) {}
+
+  /** The ports of a pod's containers that have a name. */
+  public static List<NamedPort> namedPorts(Pod pod) {
+    return pod.getSpec().getContainers().stream()
+        .flatMap(container -> Optional.ofNullable(container.getPorts()).orElse(List.of()).stream())
+        .filter(port -> port.getName() != null)
+        .map(port ->
+            new NamedPort(
+                port.getName(),
+                Protocol.valueOf(Objects.requireNonNullElse(port.getProtocol(), "TCP")),
+                port.getContainerPort()))
+        .toList();
+  }
 
   /** {@code namespace/name}. */
   public String key() {

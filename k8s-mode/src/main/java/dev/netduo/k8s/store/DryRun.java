@@ -3,6 +3,7 @@ package dev.netduo.k8s.store;
 import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.KubeList;
+import dev.netduo.k8s.api.ListPart;
 import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.api.Selector;
 import dev.netduo.k8s.api.Watch;
@@ -46,6 +47,12 @@ record DryRun(ObjectStore store) implements KubeApi {
   public <T extends HasMetadata> KubeList<T> list(
       ResourceKind<T> kind, String namespace, Selector selector) {
     return store.list(kind, namespace, selector);
+  }
+
+  @Override
+  public <T extends HasMetadata> KubeList<T> list(
+      ResourceKind<T> kind, String namespace, Predicate<? super T> selection, ListPart part) {
+    return store.list(kind, namespace, selection, part);
   }
 
   @Override

@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
 final class Names {
   private static final String LABEL_SHAPE = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   private static final String SUBDOMAIN_SHAPE = LABEL_SHAPE + "(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
-  private static final String SERVICE_SHAPE = "[a-z]([-a-z0-9]*[a-z0-9])?";
+  private static final String SEARCH_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+  private static final String SEARCH_SHAPE = SEARCH_LABEL + "(\\." + SEARCH_LABEL + ")*";
   private static final String QUALIFIED_SHAPE = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
   private static final String VALUE_SHAPE = "(" + QUALIFIED_SHAPE + ")?";
   private static final Pattern LABEL = Pattern.compile(LABEL_SHAPE);
   private static final Pattern SUBDOMAIN = Pattern.compile(SUBDOMAIN_SHAPE);
-  private static final Pattern SERVICE = Pattern.compile(SERVICE_SHAPE);
+  private static final Pattern SEARCH = Pattern.compile(SEARCH_SHAPE);
   private static final Pattern QUALIFIED = Pattern.compile(QUALIFIED_SHAPE);
   private static final Pattern VALUE = Pattern.compile(VALUE_SHAPE);
   private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
@@ -50,19 +51,30 @@ final class Names {
     noLonger(problems, field, name, 253);
   }
 
-  /** An RFC 1035 label: services. */
-  static void service(Problems problems, String field, String name) {
-    if (!SERVICE.matcher(name).matches()) {
+  /**
+   * A domain of a search path: a subdomain whose labels may have underscores (since Kubernetes
+   * 1.32, RelaxedDNSSearchValidation).
+   */
+  static void searchDomain(Problems problems, String field, String name) {
+    if (!SEARCH.matcher(name).matches()) {
       problems.invalid(
           field,
           name,
-          "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with"
-              + " an alphabetic character, and end with an alphanumeric character (e.g. 'my-name', "
-              + " or 'abc-123', regex used for validation is '"
-              + SERVICE_SHAPE
+          "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-',"
+              + " '_' or '.', and must start and end with an alphanumeric character (e.g."
+              + " 'example.com', regex used for validation is '"
+              + SEARCH_SHAPE
               + "')");
     }
-    noLonger(problems, field, name, 63);
+    noLonger(problems, field, name, 253);
+  }
+
+  /**
+   * A service's name: since Kubernetes 1.34 (RelaxedServiceNameValidation, KEP-5311) it may begin
+   * with a digit as other labels.
+   */
+  static void service(Problems problems, String field, String name) {
+    label(problems, field, name);
   }
 
   /** The name of a port (RFC 6335): at most 15 characters, one of them a letter. */

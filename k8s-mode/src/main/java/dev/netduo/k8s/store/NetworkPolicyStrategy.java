@@ -58,6 +58,10 @@ final class NetworkPolicyStrategy implements Strategy<NetworkPolicy> {
       return;
     }
     WorkloadRules.selector(spec.getPodSelector(), "spec.podSelector", problems);
+    if (spec.getPolicyTypes().size() > 2) {
+      problems.invalid(
+          "spec.policyTypes", spec.getPolicyTypes(), "may not specify more than two policyTypes");
+    }
     for (int i = 0; i < spec.getPolicyTypes().size(); i++) {
       problems.oneOf(
           "spec.policyTypes[" + i + "]", spec.getPolicyTypes().get(i), Set.of("Ingress", "Egress"));
@@ -88,7 +92,10 @@ final class NetworkPolicyStrategy implements Strategy<NetworkPolicy> {
         continue;
       }
       if (port.getPort() == null) {
-        problems.required(path + ".port", "may not be empty when `endPort` is specified");
+        problems.invalid(
+            path + ".endPort",
+            port.getEndPort(),
+            "may not be specified when `port` is not specified");
       } else if (port.getPort().getStrVal() != null) {
         problems.invalid(
             path + ".endPort",
@@ -145,7 +152,8 @@ final class NetworkPolicyStrategy implements Strategy<NetworkPolicy> {
 
   private static Optional<Cidr> cidr(String text, String path, Problems problems) {
     try {
-      return Optional.of(Cidr.parse(text));
+      // With bits behind the prefix it means its network, as it always did in this field.
+      return Optional.of(Cidr.parseLoosely(text));
     } catch (NetduoException _) {
       problems.invalid(
           path, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");

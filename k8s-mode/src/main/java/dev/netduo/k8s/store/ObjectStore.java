@@ -7,6 +7,7 @@ import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.KubeList;
+import dev.netduo.k8s.api.ListPart;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.api.Selector;
@@ -19,7 +20,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -180,14 +181,33 @@ public final class ObjectStore implements KubeApi {
   @Override
   public <T extends HasMetadata> KubeList<T> list(
       ResourceKind<T> kind, String namespace, Selector selector) {
-    ArrayList<T> found;
-    String at;
+    return list(kind, namespace, o -> selector.matches(labels(o)), ListPart.WHOLE);
+  }
+
+  @Override
+  public <T extends HasMetadata> KubeList<T> list(
+      ResourceKind<T> kind, String namespace, Predicate<? super T> selection, ListPart part) {
+    var shelf = shelf(kind);
+    List<T> found;
+    long at;
     synchronized (lock) {
-      found = new ArrayList<>(shelf(kind).in(namespace));
-      at = Long.toString(version);
+      var wanted = since(part.version());
+      at = wanted.orElse(version);
+      found = wanted.isEmpty() ? List.copyOf(shelf.in(namespace)) : shelf.at(at, namespace);
     }
-    var items = found.stream().filter(o -> selector.matches(labels(o))).map(DeepCopy::of).toList();
-    return new KubeList<>(items, at);
+    return parted(found.stream().filter(selection).toList(), part, Long.toString(at));
+  }
+
+  private static <T extends HasMetadata> KubeList<T> parted(
+      List<T> selected, ListPart part, String at) {
+    var rest =
+        part.after()
+            .map(
+                last -> selected.stream().filter(o -> ObjectKey.of(o).compareTo(last) > 0).toList())
+            .orElse(selected);
+    var size = part.limit() == 0 ? rest.size() : (int) Math.min(part.limit(), rest.size());
+    var items = rest.stream().limit(size).map(DeepCopy::of).toList();
+    return new KubeList<>(items, at, rest.size() - size);
   }
 
   @Override
@@ -287,8 +307,7 @@ public final class ObjectStore implements KubeApi {
     try {
       var since = Long.parseLong(sinceVersion);
       if (since > version) {
-        throw ApiException.badRequest(
-            "Too large resource version: " + since + ", current: " + version);
+        throw ApiException.tooLargeVersion(since, version);
       }
       return Optional.of(since);
     } catch (NumberFormatException _) {

@@ -90,7 +90,7 @@ final class PodRules {
     }
     for (int i = 0; i < searches.size(); i++) {
       if (!searches.get(i).equals(".")) {
-        Names.subdomain(
+        Names.searchDomain(
             problems, path + ".searches[" + i + "]", searches.get(i).replaceFirst("\\.$", ""));
       }
     }

@@ -101,16 +101,45 @@ final class Shelf<T extends HasMetadata> {
     watchers.forEach(watcher -> watcher.offer(change));
   }
 
+  /**
+   * The objects of a namespace as they were at a version: those of now, with what happened since
+   * undone.
+   *
+   * @throws ApiException 410 where that is no longer known
+   */
+  List<T> at(long version, String namespace) {
+    requireKnown(version);
+    var then = new TreeMap<ObjectKey, T>();
+    in(namespace).forEach(object -> then.put(ObjectKey.of(object), object));
+    var changes = history.descendingIterator();
+    while (changes.hasNext()) {
+      var change = changes.next();
+      if (change.version() <= version) {
+        break;
+      }
+      var key = ObjectKey.of(change.object());
+      if (namespace.isEmpty() || namespace.equals(key.namespace())) {
+        change.before().ifPresentOrElse(object -> then.put(key, object), () -> then.remove(key));
+      }
+    }
+    return List.copyOf(then.values());
+  }
+
+  private void requireKnown(long version) {
+    if (version < forgotten) {
+      throw ApiException.gone(
+          "too old resource version: " + version + " (" + (forgotten + 1) + ")");
+    }
+  }
+
   /** Lets a watcher begin after a version, or with everything there is. */
   void join(Watcher<T> watcher, Optional<Long> since) {
     if (since.isEmpty()) {
       objects
           .values()
           .forEach(o -> watcher.offer(new Change<>(0, What.ADDED, o, Optional.empty())));
-    } else if (since.get() < forgotten) {
-      throw ApiException.gone(
-          "too old resource version: " + since.get() + " (" + (forgotten + 1) + ")");
     } else {
+      requireKnown(since.get());
       history.stream().filter(c -> c.version() > since.get()).forEach(watcher::offer);
     }
     watchers.add(watcher);

@@ -27,6 +27,7 @@ final class Shelves {
             new Shelf<>(Kinds.JOB, new JobStrategy()),
             new Shelf<>(Kinds.INGRESS, new IngressStrategy()),
             new Shelf<>(Kinds.NETWORK_POLICY, new NetworkPolicyStrategy()),
+            new Shelf<>(Kinds.CLUSTER_NETWORK_POLICY, new ClusterNetworkPolicyStrategy()),
             new Shelf<>(Kinds.EVENT, new ClusterStrategies.OfEvent()),
             new Shelf<>(Kinds.CONFIG_MAP, new ConfigStrategies.OfConfigMap()),
             new Shelf<>(Kinds.SECRET, new ConfigStrategies.OfSecret()),

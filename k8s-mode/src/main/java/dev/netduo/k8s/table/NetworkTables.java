@@ -1,5 +1,6 @@
 package dev.netduo.k8s.table;
 
+import dev.netduo.k8s.model.ClusterNetworkPolicy;
 import io.fabric8.kubernetes.api.model.EndpointSubset;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Service;
@@ -21,6 +22,7 @@ final class NetworkTables {
           Endpoints.class, endpoints(),
           EndpointSlice.class, slices(),
           NetworkPolicy.class, policies(),
+          ClusterNetworkPolicy.class, clusterPolicies(),
           Ingress.class, ingresses(),
           IngressClass.class, ingressClasses());
 
@@ -136,6 +138,17 @@ final class NetworkTables {
             "Pod-Selector",
             "The labels of the pods it is for.",
             policy -> Text.selector(policy.getSpec().getPodSelector()))
+        .age()
+        .table();
+  }
+
+  private static KindTable<ClusterNetworkPolicy> clusterPolicies() {
+    return KindTable.<ClusterNetworkPolicy>named()
+        .text("Tier", "Admin or Baseline.", policy -> policy.getSpec().tier)
+        .text(
+            "Priority",
+            "Lower ones are asked first.",
+            policy -> String.valueOf(policy.getSpec().priority))
         .age()
         .table();
   }

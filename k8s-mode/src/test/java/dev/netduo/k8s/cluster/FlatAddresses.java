@@ -68,14 +68,14 @@ abstract class FlatAddresses {
     ---
     apiVersion: v1
     kind: Pod
-    metadata: {name: %s, annotations: {%s}}
+    metadata: {name: %s, labels: {app: %s}, annotations: {%s}}
     spec:
       nodeName: %s
       terminationGracePeriodSeconds: 0
       containers:
       - {name: app, image: netduo/box, command: [netserve, 8080/http]}
     """
-        .formatted(name, annotations, node);
+        .formatted(name, name, annotations, node);
   }
 
   private static String onHost(String name, String node) {
@@ -185,6 +185,37 @@ abstract class FlatAddresses {
             .containsAnyOf("blackhole", "Invalid argument");
       }
     }
+  }
+
+  @Test
+  void aServiceOfBothFamiliesIsReachedByEither() {
+    rig.apply(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: both}
+        spec:
+          ipFamilyPolicy: PreferDualStack
+          selector: {app: b}
+          ports: [{port: 80, targetPort: 8080}]
+        """);
+    var ips = rig.cluster.api().require(Kinds.SERVICE, "default", "both").getSpec().getClusterIPs();
+    assertThat(ips).hasSize(2);
+    for (var text : ips) {
+      var ip = Ip.parse(text);
+      PodRig.await(
+          text + " answers",
+          () ->
+              new LiveProber(rig.agent)
+                  .send(new Probe.Http(in("a"), text, 80, "/", PATIENCE))
+                  .reached());
+      assertThat(seenBy(in("a"), ip, 80))
+          .contains("\"name\":\"b\"", client(ip("a", ip.family())));
+    }
+    assertThat(rig.cluster.api().list(Kinds.ENDPOINT_SLICE, "default").items())
+        .filteredOn(slice -> slice.getMetadata().getName().startsWith("both-"))
+        .extracting(slice -> slice.getAddressType())
+        .containsExactlyInAnyOrder("IPv4", "IPv6");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerSpec;
+import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.fabric.LinuxFabric;
 import dev.netduo.emulator.probe.LiveProber;
@@ -115,7 +116,10 @@ class PodAdoptionIT {
                 dataPlane,
                 rig.cluster.spec().addressing(),
                 nodes,
-                new PodDns(rig.cluster.spec().dnsServers(), rig.cluster.spec().domain()))) {
+                new PodDns(
+                    rig.cluster.spec().dnsServers(),
+                    rig.cluster.spec().domain(),
+                    () -> Dns.DEFAULT))) {
       assertThat(PodRig.isReady(rig.pod("web"))).as("ready all the time").isTrue();
       var dies =
           rig.awaitPod("dies", p -> PodRig.isReady(p) && PodRig.status(p).getRestartCount() == 1);

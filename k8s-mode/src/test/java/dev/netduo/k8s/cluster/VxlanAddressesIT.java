@@ -1,8 +1,8 @@
 package dev.netduo.k8s.cluster;
 
 import dev.netduo.emulator.session.Session;
-import dev.netduo.k8s.network.OverlayKind;
 import dev.netduo.emulator.testing.RealEngine;
+import dev.netduo.k8s.network.OverlayKind;
 
 /** Flat addresses with pod packets inside VXLAN. */
 @RealEngine

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -116,6 +118,74 @@ class PlacementChoiceTest {
   private PlacementChoice choose(Pod pod, Node... nodes) {
     return PlacementChoice.of(
         pod, Stream.of(nodes).map(n -> n.edit().editOrNewSpec().endSpec().build()).toList(), loads);
+  }
+
+  @Test
+  void aNodeIsGivenNoMoreThanItHas() {
+    var node = sized(node("n1"), "2", "1Gi", "3");
+    loads.put("a", Placement.of(asking("a", "1500m", "100Mi"), "n1"));
+
+    assertThat(choose(asking("b", "500m", "924Mi"), node)).isEqualTo(on("n1"));
+    assertThat(choose(asking("b", "501m", "1Mi"), node))
+        .isEqualTo(nowhere("0/1 nodes are available: 1 Insufficient cpu."));
+    assertThat(choose(asking("b", "1", "925Mi"), node, node("n2"))).isEqualTo(on("n2"));
+    assertThat(choose(asking("b", "1", "925Mi"), node, cordoned("n2")))
+        .isEqualTo(
+            nowhere(
+                "0/2 nodes are available: 1 Insufficient cpu, 1 Insufficient memory, 1 node(s) were"
+                    + " unschedulable."));
+  }
+
+  @Test
+  void whoAsksForNothingFitsUntilThereAreTooMany() {
+    var node = sized(node("n1"), "1", "1Gi", "2");
+    loads.put("a", Placement.of(asking("a", "1", "1Gi"), "n1"));
+    assertThat(choose(Samples.pod("b"), node)).isEqualTo(on("n1"));
+    loads.put("b", Placement.of(asking("b", "0", "0"), "n1"));
+    assertThat(choose(Samples.pod("c"), node))
+        .isEqualTo(nowhere("0/1 nodes are available: 1 Too many pods."));
+  }
+
+  @Test
+  void initContainersCountWhereTheyTakeMore() {
+    var pod = asking("a", "1", "10Mi");
+    var init = asking("i", "3", "5Mi").getSpec().getContainers().getFirst();
+    pod.getSpec().setInitContainers(List.of(init));
+    assertThat(Requests.of(pod))
+        .usingComparatorForType(java.math.BigDecimal::compareTo, java.math.BigDecimal.class)
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new Requests(java.math.BigDecimal.valueOf(3), java.math.BigDecimal.valueOf(10L << 20)));
+    init.setRestartPolicy("Always");
+    assertThat(Requests.of(pod).cpu()).isEqualByComparingTo("4");
+  }
+
+  private static PlacementChoice nowhere(String why) {
+    return new PlacementChoice.Nowhere(why);
+  }
+
+  private static Pod asking(String name, String cpu, String memory) {
+    var pod = Samples.pod(name);
+    pod.getMetadata().setUid(name);
+    pod.getSpec()
+        .getContainers()
+        .getFirst()
+        .setResources(
+            new ResourceRequirementsBuilder()
+                .addToRequests("cpu", new Quantity(cpu))
+                .addToRequests("memory", new Quantity(memory))
+                .build());
+    return pod;
+  }
+
+  private static Node sized(Node node, String cpu, String memory, String pods) {
+    return node.edit()
+        .editOrNewStatus()
+        .addToAllocatable("cpu", new Quantity(cpu))
+        .addToAllocatable("memory", new Quantity(memory))
+        .addToAllocatable("pods", new Quantity(pods))
+        .endStatus()
+        .build();
   }
 
   private static PlacementChoice on(String node) {

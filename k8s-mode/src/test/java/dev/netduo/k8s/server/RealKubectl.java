@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +22,10 @@ import java.util.concurrent.TimeUnit;
  * @param program the binary
  * @param kubeconfig the file that says where the cluster is
  * @param folder where it runs and keeps what it caches
+ * @param settings further variables of its environment
  */
-public record RealKubectl(Path program, Path kubeconfig, Path folder) {
+public record RealKubectl(
+    Path program, Path kubeconfig, Path folder, Map<String, String> settings) {
   private static final long PATIENCE = 60;
 
   /** What a line did. */
@@ -30,7 +33,14 @@ public record RealKubectl(Path program, Path kubeconfig, Path folder) {
 
   /** The kubectl of this machine, on a cluster. */
   public static RealKubectl of(Path kubeconfig, Path folder) {
-    return new RealKubectl(find(System.getenv()), kubeconfig, folder);
+    return new RealKubectl(find(System.getenv()), kubeconfig, folder, Map.of());
+  }
+
+  /** The same with a variable in its environment. */
+  public RealKubectl with(String name, String value) {
+    var more = new HashMap<>(settings);
+    more.put(name, value);
+    return new RealKubectl(program, kubeconfig, folder, Map.copyOf(more));
   }
 
   static Path find(Map<String, String> environment) {
@@ -54,6 +64,7 @@ public record RealKubectl(Path program, Path kubeconfig, Path folder) {
       var environment = builder.environment();
       environment.put("KUBECONFIG", kubeconfig.toString());
       environment.put("HOME", folder.toString());
+      environment.putAll(settings);
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -134,7 +134,7 @@ class KindAdmissionTest {
           shop   | Prefix   | web |  80 | spec.rules[0].http.paths[0].path: Invalid value: "shop": must be an absolute path
           /a//b  | Exact    | web |  80 | spec.rules[0].http.paths[0].path: Invalid value: "/a//b": must not contain '//'
           /shop  | Regex    | web |  80 | spec.rules[0].http.paths[0].pathType: Unsupported value: "Regex": supported values: "Exact", "ImplementationSpecific", "Prefix"
-          /shop  | Prefix   | Web |  80 | spec.rules[0].http.paths[0].backend.service.name: Invalid value: "Web": a DNS-1035 label
+          /shop  | Prefix   | Web |  80 | spec.rules[0].http.paths[0].backend.service.name: Invalid value: "Web": a lowercase RFC 1123 label
           /shop  | Prefix   | web |   0 | spec.rules[0].http.paths[0].backend: Required value: port name or number is required
           """)
   void aBadIngressIsRefused(String path, String type, String service, int port, String message) {

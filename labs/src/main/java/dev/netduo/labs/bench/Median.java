@@ -3,11 +3,11 @@ package dev.netduo.labs.bench;
 import java.util.List;
 
 /** The middle of some measurements. */
-final class Median {
+public final class Median {
   private Median() {}
 
   /** The middle value, or the mean of the two in the middle. */
-  static double of(List<Double> values) {
+  public static double of(List<Double> values) {
     var sorted = values.stream().sorted().toList();
     var half = sorted.size() / 2;
     return sorted.size() % 2 == 1

@@ -4,6 +4,7 @@ import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.console.OutputOption;
 import dev.netduo.emulator.machine.MachineAddresses;
 import dev.netduo.k8s.cluster.Cluster;
+import dev.netduo.k8s.cluster.ClusterNames;
 import dev.netduo.labs.line.Workbench;
 import java.util.List;
 import java.util.Map;
@@ -129,8 +130,11 @@ final class ClusterCommand implements Runnable {
     @Override
     public Integer call() {
       var wanted = options.spec(name);
+      var dns = options.dns();
       options.requireFree(spec, () -> MachineAddresses.read(view.bench().get().session().engine()));
-      view.show(view.bench().get().startCluster(wanted), output);
+      var cluster = view.bench().get().startCluster(wanted);
+      dns.ifPresent(chosen -> ClusterNames.choose(cluster.api(), chosen));
+      view.show(cluster, output);
       return 0;
     }
   }

@@ -4,6 +4,7 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.machine.MachineAddresses;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.k8s.cluster.ClusterSpec;
+import dev.netduo.k8s.dns.DnsOptions;
 import dev.netduo.k8s.ipam.Addressing;
 import dev.netduo.k8s.ipam.Pool;
 import dev.netduo.k8s.network.OverlayKind;
@@ -114,6 +115,15 @@ public final class ClusterOptions {
   private int rest;
 
   @Option(
+      names = "--dns-upstream",
+      paramLabel = "ADDRESS|none",
+      description = {
+        "The server that cluster DNS asks for names outside the cluster; with 'none', as where it is",
+        "not given, those do not exist. The pods must be able to reach it."
+      })
+  private String dnsUpstream = "";
+
+  @Option(
       names = "--proxy-mode",
       paramLabel = "MODE",
       defaultValue = "nftables",
@@ -137,6 +147,17 @@ public final class ClusterOptions {
             reserved.stream().map(Cidr::parse).toList(),
             Duration.ofSeconds(rest));
     return new ClusterSpec(name, nodes, addressing, OverlayKind.named(overlay), domain);
+  }
+
+  /**
+   * The options of cluster DNS that were asked for; empty where none was.
+   *
+   * @throws NetduoException where the address is none
+   */
+  public Optional<DnsOptions> dns() {
+    return dnsUpstream.isEmpty()
+        ? Optional.empty()
+        : Optional.of(DnsOptions.DEFAULT.withUpstream(DnsOptions.upstream(dnsUpstream)));
   }
 
   private static void requireOnly(String option, String value, String known) {
@@ -166,8 +187,13 @@ public final class ClusterOptions {
     }
   }
 
-  /** The cluster that was asked for; empty where no option says anything about it. */
+  /**
+   * The cluster that was asked for; empty where no option says anything about it.
+   *
+   * @throws NetduoException where the options do not fit together
+   */
   public Optional<ClusterSpec> specIfGiven(CommandSpec command, String name) {
+    requireOnly("--proxy-mode", proxyMode, "nftables");
     return given(command).stream().anyMatch(SHAPE::contains)
         ? Optional.of(spec(name))
         : Optional.empty();

@@ -50,10 +50,18 @@ public final class LineCommands {
             "One probe from inside a container or pod: ping, tcp, udp, http, dns.",
             () -> ProbeCommand.commandLine(bench, console)),
         new LineCommand(
+            "dns",
+            "Every message a resolver sends for a name, and each answer: trace.",
+            () -> DnsCommand.commandLine(bench, console)),
+        new LineCommand(
             "predict",
             "What one probe on Docker's networks will come to, without sending it: tcp, udp, ping,"
                 + " dns.",
             () -> PredictCommand.commandLine(bench, console)),
+        new LineCommand(
+            "explain",
+            "Which policy and rule of the cluster decide about a connection.",
+            () -> new CommandLine(new ExplainCommand(bench, console))),
         new LineCommand(
             "reach",
             "Who reaches whom, as a matrix.",

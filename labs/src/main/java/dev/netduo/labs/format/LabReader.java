@@ -1,6 +1,7 @@
 package dev.netduo.labs.format;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.yaml.YamlMap;
 import dev.netduo.labs.format.Check.Expectation;
 import dev.netduo.labs.format.Check.Sending;
 import dev.netduo.labs.format.Check.Visibility;
@@ -90,7 +91,9 @@ public final class LabReader {
         task,
         map.map("cluster").map(LabReader::cluster),
         accepts(map),
-        map.lines("setup"),
+        map.lines("setup").stream()
+            .map(line -> new Lab.SetupLine(line.number(), line.text()))
+            .toList(),
         map.map("settle").map(LabReader::settling).orElse(settling(Optional.empty())),
         checks);
   }

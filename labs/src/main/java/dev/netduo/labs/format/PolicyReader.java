@@ -3,6 +3,7 @@ package dev.netduo.labs.format;
 import dev.netduo.docker.grammar.ByteSize;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.guard.LinePolicy;
+import dev.netduo.emulator.yaml.YamlMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

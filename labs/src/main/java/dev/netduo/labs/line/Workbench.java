@@ -160,6 +160,12 @@ public final class Workbench implements AutoCloseable {
     if (here.isPresent()) {
       return new Kubernetes(here.get().api(), here.get().pods());
     }
+    // Another program runs that cluster's pods, and holds them to no policy.
+    if (policy().isPresent()) {
+      throw new NetduoException(
+          "no cluster runs in these untrusted lines, and they cannot use one of another program",
+          "start their own: cluster up");
+    }
     return locked(() -> {
       if (connection.isEmpty()) {
         connection = elsewhere.get();

@@ -1,6 +1,7 @@
 package dev.netduo.labs.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.emulator.console.TerminalConsole;
@@ -106,6 +107,36 @@ class BothNetworksIT {
     assertThat(shown.get("outcome").asString()).isEqualTo("reached");
     assertThat(shown.get("answer").asString()).contains("\"name\":\"other\"");
     assertThat(runner.run(ScriptReader.read("", "probe tcp web other 81").getFirst())).isOne();
+  }
+
+  @Test
+  void aTraceListsEveryMessageThatAPodsResolverSends() {
+    run("dns trace kube-dns.kube-system from pod:default/web -o json");
+    var shown = JsonMapper.shared().readTree(printed.toByteArray());
+
+    assertThat(shown.get("ndots").asInt()).isEqualTo(5);
+    assertThat(shown.get("queries").values())
+        .extracting(
+            query -> query.get("name").asString() + " " + query.get("type").asString(),
+            query -> query.get("rcode").asString())
+        .containsExactly(
+            tuple("kube-dns.kube-system.default.svc.cluster.local. A", "NXDOMAIN"),
+            tuple("kube-dns.kube-system.default.svc.cluster.local. AAAA", "NXDOMAIN"),
+            tuple("kube-dns.kube-system.svc.cluster.local. A", "NOERROR"),
+            tuple("kube-dns.kube-system.svc.cluster.local. AAAA", "NOERROR"));
+    assertThat(shown.get("queries").get(2).get("server").asString()).isEqualTo("10.96.0.10");
+    assertThat(shown.get("queries").get(2).get("ttl").asInt()).isEqualTo(5);
+    assertThat(shown.get("records").get(0).asString())
+        .isEqualTo("kube-dns.kube-system.svc.cluster.local. 5 A 10.96.0.10");
+  }
+
+  @Test
+  void aTraceOfAContainerGoesToTheEnginesServer() {
+    run("dns trace other from docker:web");
+
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("servers 127.0.0.11")
+        .contains("1. other. A to 127.0.0.11 over udp: NOERROR");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.NetworkSpec;
 import dev.netduo.emulator.engine.docker.DockerEngine;
 import dev.netduo.emulator.event.Events;
+import dev.netduo.emulator.guard.LinePolicy;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.Sessions;
@@ -39,6 +40,20 @@ class WorkbenchIT {
       assertThat(left(session)).hasSize(1);
     }
     assertThat(left(session)).isEmpty();
+  }
+
+  @Test
+  void untrustedLinesNeverReachAClusterOfAnotherProgram() {
+    try (var bench = open(session + "-untrusted", Lifetime.THROWAWAY)) {
+      bench.connectTo(() -> {
+        throw new AssertionError("its pods are held to no policy");
+      });
+      bench.restrict(LinePolicy.DEFAULT);
+
+      assertThatThrownBy(bench::kubernetes)
+          .isInstanceOf(NetduoException.class)
+          .hasMessageContaining("untrusted");
+    }
   }
 
   @Test

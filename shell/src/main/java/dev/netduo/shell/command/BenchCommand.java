@@ -4,6 +4,8 @@ import dev.netduo.emulator.console.OutputOption;
 import dev.netduo.labs.bench.HostsBench;
 import dev.netduo.labs.bench.MatrixBench;
 import dev.netduo.labs.bench.StartBench;
+import dev.netduo.labs.bench.dataplane.DataPlaneBench;
+import dev.netduo.labs.bench.dataplane.DataPlaneSheet;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  netduo bench start -o json",
       "  netduo bench matrix --rounds 5",
-      "  netduo bench hosts -o json"
+      "  netduo bench hosts -o json",
+      "  netduo bench dataplane -o json"
     })
 public final class BenchCommand implements Runnable {
   private static final String SESSION = "bench";
@@ -38,7 +41,7 @@ public final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which of start, matrix, hosts?");
+    throw new ParameterException(spec.commandLine(), "which of start, matrix, hosts, dataplane?");
   }
 
   @Command(
@@ -145,6 +148,29 @@ public final class BenchCommand implements Runnable {
                           median.reached(),
                           median.removal(),
                           outcome.rounds().size()));
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "dataplane",
+      mixinStandardHelpOptions = true,
+      description =
+          "Through services, past policies and to names: ratios to straight traffic, with few services and with 10,000.")
+  int dataplane(
+      @Option(
+              names = "--pairs",
+              defaultValue = "5",
+              description = "Pairs that each ratio is made of (default: 5).")
+          int pairs,
+      @Mixin OutputOption output) {
+    try (var own = OwnSession.start(surroundings, SESSION)) {
+      var outcome = new DataPlaneBench(own.session(), own.agent(), pairs).run();
+      var console = surroundings.console();
+      console.show(
+          output.format(),
+          outcome,
+          () -> DataPlaneSheet.lines(outcome).forEach(console.out()::println));
     }
     return 0;
   }

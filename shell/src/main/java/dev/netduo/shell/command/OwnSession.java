@@ -17,14 +17,15 @@ final class OwnSession implements AutoCloseable {
   private final ContainerEngine engine;
   private final Session session;
   private final ContainerAgent agent;
-  private final Thread atExit;
+  private final Endings endings;
+  private final Runnable ending = this::remove;
   private boolean kept;
 
-  private OwnSession(ContainerEngine engine, Session session) {
+  private OwnSession(ContainerEngine engine, Session session, Endings endings) {
     this.engine = engine;
     this.session = session;
-    this.atExit = new Thread(this::remove, "netduo-clean-up");
-    Runtime.getRuntime().addShutdownHook(atExit);
+    this.endings = endings;
+    endings.add(ending);
     this.agent = start();
   }
 
@@ -51,7 +52,7 @@ final class OwnSession implements AutoCloseable {
           "remove it with: netduo rm " + name);
     }
     new ImageStore(engine, surroundings.events()).ensure();
-    return new OwnSession(engine, session);
+    return new OwnSession(engine, session, surroundings.endings());
   }
 
   Session session() {
@@ -81,10 +82,6 @@ final class OwnSession implements AutoCloseable {
   public void close() {
     agent.close();
     remove();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // The program is ending already; the hook finds nothing left to remove.
-    }
+    endings.remove(ending);
   }
 }

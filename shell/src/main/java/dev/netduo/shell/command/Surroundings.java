@@ -12,6 +12,12 @@ import dev.netduo.emulator.event.Events;
  * @param events who is told of progress
  * @param width characters in a line of the terminal
  * @param interactive whether a person sits at a terminal and can be asked
+ * @param endings what is done where the program is told to end
  */
 public record Surroundings(
-    Console console, ContainerEngine engine, Events events, int width, boolean interactive) {}
+    Console console,
+    ContainerEngine engine,
+    Events events,
+    int width,
+    boolean interactive,
+    Endings endings) {}

@@ -3,6 +3,8 @@ package dev.netduo.shell.command;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.OutputOption;
 import dev.netduo.emulator.machine.MachineAddresses;
+import dev.netduo.k8s.client.ClusterConnection;
+import dev.netduo.k8s.cluster.ClusterNames;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.kubeconfig.Kubeconfigs;
 import dev.netduo.k8s.process.ClusterHomes;
@@ -71,6 +73,7 @@ public final class UpCommand implements Callable<Integer> {
     }
     var home = ClusterHomes.of(System.getenv()).home(name);
     var wanted = options.specIfGiven(spec, ClusterSpec.DEFAULT.name());
+    var dns = options.dns();
     var ran = home.served().isPresent();
     if (!home.exists()) {
       options.requireFree(spec, () -> MachineAddresses.read(surroundings.engine()));
@@ -81,6 +84,11 @@ public final class UpCommand implements Callable<Integer> {
                 ClusterProcesses.command(home),
                 line -> surroundings.console().err().println(line))
             .start(wanted);
+    dns.ifPresent(chosen -> {
+      try (var connection = ClusterConnection.open(served.address(), home.credentials())) {
+        ClusterNames.choose(connection.api(), chosen);
+      }
+    });
     var written = Kubeconfigs.of(System.getenv()).add(name, served.address(), home.credentials());
     var shown = new Shown(name, served.address(), written.context(), written.file().toString());
     surroundings.console().show(output.format(), shown, () -> print(shown, ran));

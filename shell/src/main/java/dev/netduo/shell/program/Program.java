@@ -17,9 +17,11 @@ import dev.netduo.labs.line.LineInput;
 import dev.netduo.labs.line.LineRunner;
 import dev.netduo.labs.line.Workbench;
 import dev.netduo.shell.command.BenchCommand;
+import dev.netduo.shell.command.ConformanceCommand;
 import dev.netduo.shell.command.DemoCommand;
 import dev.netduo.shell.command.DoctorCommand;
 import dev.netduo.shell.command.DownCommand;
+import dev.netduo.shell.command.Endings;
 import dev.netduo.shell.command.ImageCommand;
 import dev.netduo.shell.command.SessionsCommands;
 import dev.netduo.shell.command.Surroundings;
@@ -43,6 +45,7 @@ public final class Program implements AutoCloseable {
   private final LineRunner runner;
   private final boolean interactive;
   private final UserTerminal keyboard = new UserTerminal();
+  private final Endings endings = new Endings();
   private final Thread atExit;
 
   /**
@@ -69,7 +72,7 @@ public final class Program implements AutoCloseable {
         new CommandTable(
             console, CommandErrors.fromEnvironment(), commands(console, events, input, terminal));
     this.runner = new LineRunner(commands, input, Map.of(), words -> {});
-    this.atExit = new Thread(bench::close, "netduo-close");
+    this.atExit = new Thread(this::endEarly, "netduo-close");
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -83,7 +86,7 @@ public final class Program implements AutoCloseable {
   private List<LineCommand> commands(
       Console console, Events events, LineInput input, boolean terminal) {
     ContainerEngine engine = bench.session().engine();
-    var surroundings = new Surroundings(console, engine, events, width(), terminal);
+    var surroundings = new Surroundings(console, engine, events, width(), terminal, endings);
     var streams = new Streams(input, System.out, System.err, terminal ? keyboard : Terminal.NONE);
     var all = new ArrayList<>(new LineCommands(() -> bench, console, streams).forSession());
     var exercises = new ExerciseCommands(() -> bench, console, streams);
@@ -123,6 +126,10 @@ public final class Program implements AutoCloseable {
                 "image",
                 "The images netduo builds for itself.",
                 () -> new CommandLine(new ImageCommand(surroundings))),
+            new LineCommand(
+                "conformance",
+                "Conformance cases, tried on real containers.",
+                () -> new CommandLine(new ConformanceCommand(surroundings))),
             new LineCommand(
                 "bench",
                 "How fast netduo is.",
@@ -173,6 +180,11 @@ public final class Program implements AutoCloseable {
     } finally {
       endHook();
     }
+  }
+
+  private void endEarly() {
+    endings.run();
+    bench.close();
   }
 
   private void endHook() {

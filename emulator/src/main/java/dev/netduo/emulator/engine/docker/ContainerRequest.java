@@ -19,6 +19,7 @@ import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.engine.EngineException.Reason;
 import dev.netduo.emulator.net.Ip;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -204,7 +205,8 @@ final class ContainerRequest {
 
   private static Capability capability(String name) {
     try {
-      return Capability.valueOf(name.replaceFirst("^CAP_", ""));
+      // The Engine takes them in any case, with the prefix or without.
+      return Capability.valueOf(name.toUpperCase(Locale.ROOT).replaceFirst("^CAP_", ""));
     } catch (IllegalArgumentException e) {
       throw new EngineException(
           Reason.BAD_REQUEST,

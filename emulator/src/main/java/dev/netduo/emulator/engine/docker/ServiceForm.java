@@ -8,12 +8,14 @@ import com.github.dockerjava.api.model.NetworkAttachmentConfig;
 import com.github.dockerjava.api.model.PortConfig;
 import com.github.dockerjava.api.model.PortConfig.PublishMode;
 import com.github.dockerjava.api.model.PortConfigProtocol;
+import com.github.dockerjava.api.model.ResourceRequirements;
 import com.github.dockerjava.api.model.ServiceGlobalModeOptions;
 import com.github.dockerjava.api.model.ServiceModeConfig;
 import com.github.dockerjava.api.model.ServicePlacement;
 import com.github.dockerjava.api.model.ServiceReplicatedModeOptions;
 import com.github.dockerjava.api.model.TaskSpec;
 import dev.netduo.emulator.engine.ContainerSpec.ExposedPort;
+import dev.netduo.emulator.engine.ContainerSpec.Limits;
 import dev.netduo.emulator.engine.Service;
 import dev.netduo.emulator.engine.ServiceSpec;
 import dev.netduo.emulator.engine.ServiceSpec.Published;
@@ -51,6 +53,9 @@ final class ServiceForm {
                 spec.networks().stream()
                     .map(network -> new NetworkAttachmentConfig().withTarget(network))
                     .toList());
+    if (!spec.limits().equals(Limits.NONE)) {
+      task.withResources(new ResourceRequirements().withLimits(TaskLimits.of(spec.limits())));
+    }
     return new com.github.dockerjava.api.model.ServiceSpec()
         .withName(spec.name())
         .withLabels(spec.labels())
@@ -63,6 +68,11 @@ final class ServiceForm {
                         ? EndpointResolutionMode.VIP
                         : EndpointResolutionMode.DNSRR)
                 .withPorts(spec.ports().stream().map(ServiceForm::port).toList()));
+  }
+
+  private static Limits limits(@Nullable ResourceRequirements resources) {
+    var limits = resources == null ? null : resources.getLimits();
+    return limits == null ? Limits.NONE : TaskLimits.read(limits);
   }
 
   private static ServiceModeConfig mode(OptionalInt replicas) {
@@ -103,7 +113,8 @@ final class ServiceForm {
             list(task.getNetworks()).stream().map(NetworkAttachmentConfig::getTarget).toList(),
             vip ? ServiceSpec.Endpoint.VIP : ServiceSpec.Endpoint.DNSRR,
             ports(service.getEndpoint(), endpoint),
-            task.getPlacement() == null ? List.of() : list(task.getPlacement().getConstraints())),
+            task.getPlacement() == null ? List.of() : list(task.getPlacement().getConstraints()),
+            limits(task.getResources())),
         virtualAddresses(service.getEndpoint()),
         instant(service.getCreatedAt()),
         instant(service.getUpdatedAt()));

@@ -73,7 +73,8 @@ public final class IpBatch {
   private static Stream<String> lines(LinkChange.Put change) {
     return switch (change) {
       case LinkChange.AddLink c -> Stream.concat(create(c.link()), Stream.of(up(c.link().name())));
-      case LinkChange.PutAddress c -> Stream.of("addr replace " + address(c.address()));
+      case LinkChange.PutAddress c ->
+          Stream.of("addr replace " + address(c.address()) + scope(c.address()));
       case LinkChange.PutRoute c -> Stream.of("route replace " + route(c.route()));
       case LinkChange.PutNeighbour c ->
           Stream.of(
@@ -119,6 +120,12 @@ public final class IpBatch {
                   + vxlan.port()
                   + " nolearning");
     };
+  }
+
+  // With any other scope masquerading would choose it, and the other side could not tell which node
+  // it hears from.
+  private static String scope(InterfaceAddress address) {
+    return address.ip().isV4() && address.ip().address().isLinkLocal() ? " scope link" : "";
   }
 
   private static String address(InterfaceAddress address) {

@@ -7,6 +7,7 @@ import dev.netduo.emulator.topology.Table.PacketMap;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Target;
 import dev.netduo.emulator.topology.diff.RuleChange;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +63,7 @@ public final class NftScript {
                   + types(s.shape().key(), family)
                   + ";"
                   + (s.shape().intervals() ? " flags interval;" : "")
+                  + s.shape().memory().map(NftScript::memory).orElse("")
                   + " }");
       case RuleChange.DropSet s -> Stream.of("delete set" + in + s.set());
       case RuleChange.AddMap m ->
@@ -80,6 +82,10 @@ public final class NftScript {
       case RuleChange.AddEntries e -> elements("add element" + in + e.map(), entries(e.entries()));
       case RuleChange.DropEntries e -> elements("delete element" + in + e.map(), keys(e.keys()));
     };
+  }
+
+  private static String memory(Duration memory) {
+    return " flags dynamic,timeout; timeout " + memory.toSeconds() + "s;";
   }
 
   private static String hook(Hook hook) {

@@ -119,7 +119,12 @@ final class RuleText {
               case Verdict v -> verdict(v);
               case Statement.Count _ -> "counter";
               case Statement.SetMark s -> "meta mark set " + hex(s.mark());
-              case Statement.SetRandomMark s -> "meta mark set numgen random mod " + s.modulo();
+              case Statement.SetRandomMark s ->
+                  "meta mark set numgen random mod "
+                      + s.modulo()
+                      + (s.offset() == 0 ? "" : " offset " + s.offset());
+              case Statement.Remember s ->
+                  "update @" + s.set() + " { " + key(s.key(), family) + " }";
               case Statement.Reject _ -> rejection;
               case Statement.Masquerade _ -> "masquerade";
               case Statement.DestinationFrom s ->

@@ -9,6 +9,13 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Reads the files that decide how a container resolves names. */
 final class ContainerFiles {
+  // What stands there is up to whoever is root in the container: a pipe would never end, and
+  // /dev/zero neither.
+  private static final String PRINT =
+      """
+      print() { if [ -f "$1" ]; then timeout 2 head -c 65536 "$1" 2>/dev/null; fi; }
+      """;
+
   private ContainerFiles() {}
 
   /** Both files of one container, empty where they could not be read. */
@@ -21,14 +28,14 @@ final class ContainerFiles {
    */
   static Map<Integer, Files> read(Agent agent, Collection<Integer> pids) {
     var mark = "netduo-file-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    var script = new StringBuilder();
+    var script = new StringBuilder(PRINT);
     for (var pid : pids) {
       var etc = "/proc/" + pid + "/root/etc/";
       script.append("[ -d /proc/").append(pid).append(" ] && {\n");
       script.append("echo; echo ").append(mark).append(" ").append(pid).append('\n');
-      script.append("cat ").append(etc).append("hosts 2>/dev/null\n");
+      script.append("print ").append(etc).append("hosts\n");
       script.append("echo; echo ").append(mark).append('\n');
-      script.append("cat ").append(etc).append("resolv.conf 2>/dev/null\n}\n");
+      script.append("print ").append(etc).append("resolv.conf\n}\n");
     }
     script.append("true\n");
     var files = new HashMap<Integer, Files>();

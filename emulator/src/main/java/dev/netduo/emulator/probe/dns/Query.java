@@ -2,15 +2,18 @@ package dev.netduo.emulator.probe.dns;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.probe.dns.Libc.Outcome;
 import dev.netduo.emulator.probe.netprobe.Fate;
 import dev.netduo.emulator.probe.netprobe.Hit;
 import dev.netduo.emulator.probe.netprobe.Shot;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -35,7 +38,8 @@ final class Query {
   private final int type;
   private final Duration patience;
   private int server;
-  private Transport transport = Transport.UDP;
+  private final List<DnsReply> replies = new ArrayList<>();
+  private Transport transport;
   private int tcpLength;
   private @Nullable Message answer;
   private Hit last = new Hit(Fate.NOT_SENT, Duration.ZERO, "not sent", "", "");
@@ -48,13 +52,30 @@ final class Query {
     TCP
   }
 
-  Query(int pid, ResolverConfig config, String name, String type, Duration patience) {
+  private Query(
+      int pid, List<Ip> servers, String name, String type, Transport transport, Duration patience) {
     this.pid = pid;
-    this.servers = config.servers();
+    this.servers = servers;
     this.type = type(type);
-    var share = patience.dividedBy(servers.size());
-    this.patience = share.compareTo(config.timeout()) < 0 ? share : config.timeout();
+    this.transport = transport;
+    this.patience = patience;
     this.message = Message.newQuery(Record.newRecord(name(name), this.type, DClass.IN));
+  }
+
+  Query(int pid, ResolverConfig config, String name, String type, Duration patience) {
+    this(pid, config.servers(), name, type, Transport.UDP, share(config, patience));
+  }
+
+  private static Duration share(ResolverConfig config, Duration patience) {
+    var share = patience.dividedBy(config.servers().size());
+    return share.compareTo(config.timeout()) < 0 ? share : config.timeout();
+  }
+
+  /** A query to these servers, over TCP from the start where wanted. */
+  static Query of(
+      int pid, List<Ip> servers, String name, String type, boolean tcp, Duration patience) {
+    var transport = tcp ? Transport.TCP_LENGTH : Transport.UDP;
+    return new Query(pid, servers, name, type, transport, patience);
   }
 
   boolean isDone() {
@@ -78,7 +99,7 @@ final class Query {
   void take(Hit hit) {
     last = hit;
     if (hit.fate() != Fate.REACHED || hit.reply().isEmpty()) {
-      tryNextServer();
+      unanswered();
       return;
     }
     var bytes = hit.bytes();
@@ -86,7 +107,7 @@ final class Query {
       case UDP -> takeMessage(bytes, 0);
       case TCP_LENGTH -> {
         if (bytes.length < 2) {
-          tryNextServer();
+          unanswered();
         } else {
           tcpLength = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
           transport = Transport.TCP;
@@ -100,9 +121,10 @@ final class Query {
     try {
       var read = new Message(Arrays.copyOfRange(bytes, from, bytes.length));
       if (read.getHeader().getID() != message.getHeader().getID()) {
-        tryNextServer();
+        unanswered();
         return;
       }
+      replies.add(reply(read));
       if (read.getHeader().getFlag(Flags.TC) && transport == Transport.UDP) {
         transport = Transport.TCP_LENGTH;
         return;
@@ -114,8 +136,65 @@ final class Query {
         default -> tryNextServer();
       }
     } catch (IOException | IllegalArgumentException e) {
-      tryNextServer();
+      unanswered();
     }
+  }
+
+  private void unanswered() {
+    replies.add(
+        new DnsReply(
+            server(),
+            transport != Transport.UDP,
+            Optional.empty(),
+            false,
+            List.of(),
+            List.of(),
+            List.of(),
+            last.took(),
+            last.error().isEmpty() ? "no answer" : last.error()));
+    tryNextServer();
+  }
+
+  private DnsReply reply(Message read) {
+    return new DnsReply(
+        server(),
+        transport != Transport.UDP,
+        Optional.of(Rcode.string(read.getRcode())),
+        read.getHeader().getFlag(Flags.TC),
+        section(read, Section.ANSWER),
+        section(read, Section.AUTHORITY),
+        section(read, Section.ADDITIONAL),
+        last.took(),
+        "");
+  }
+
+  private static List<DnsRecord> section(Message read, int section) {
+    return read.getSection(section).stream()
+        .filter(record -> record.getType() != Type.OPT)
+        .map(DnsRecord::of)
+        .toList();
+  }
+
+  /** Every message to a server and what came of it, in order. */
+  List<DnsReply> replies() {
+    return List.copyOf(replies);
+  }
+
+  /** The record type asked for. */
+  String typeName() {
+    return Type.string(type);
+  }
+
+  /** What it came to. */
+  Outcome outcome() {
+    if (answer == null) {
+      return Outcome.SILENT;
+    }
+    return switch (answer.getRcode()) {
+      case Rcode.NOERROR -> records().isEmpty() ? Outcome.NO_DATA : Outcome.FOUND;
+      case Rcode.NXDOMAIN -> Outcome.NO_NAME;
+      default -> Outcome.FAILED;
+    };
   }
 
   private void tryNextServer() {

@@ -53,9 +53,13 @@ public record ResolverConfig(List<Ip> servers, List<String> search, int ndots, D
     search.stream()
         .filter(domain -> !domain.isEmpty())
         .forEach(domain -> candidates.add(name + "." + domain + "."));
-    var dots = name.chars().filter(c -> c == '.').count();
-    candidates.add(dots >= ndots ? 0 : candidates.size(), name + ".");
+    candidates.add(hasEnoughDots(name) ? 0 : candidates.size(), name + ".");
     return List.copyOf(candidates);
+  }
+
+  /** Whether a name is one to be tried as it stands first. */
+  boolean hasEnoughDots(String name) {
+    return name.endsWith(".") || name.chars().filter(c -> c == '.').count() >= ndots;
   }
 
   private static void addServer(List<Ip> servers, String text) {

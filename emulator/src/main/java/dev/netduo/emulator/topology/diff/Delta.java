@@ -1,5 +1,7 @@
 package dev.netduo.emulator.topology.diff;
 
+import dev.netduo.emulator.topology.UnionMap;
+import dev.netduo.emulator.topology.UnionSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -21,6 +23,18 @@ record Delta<K, V>(Set<K> gone, Map<K, V> fresh) {
     var gone = new LinkedHashSet<K>();
     var fresh = new LinkedHashMap<K, V>();
     if (before == after) {
+      return new Delta<>(gone, fresh);
+    }
+    if (before instanceof UnionMap<K, V> then && after instanceof UnionMap<K, V> now) {
+      then.parts()
+          .forEach((name, part) ->
+              collect(of(part, now.parts().getOrDefault(name, Map.of())), gone, fresh));
+      now.parts()
+          .forEach((name, part) -> {
+            if (!then.parts().containsKey(name)) {
+              fresh.putAll(part);
+            }
+          });
       return new Delta<>(gone, fresh);
     }
     var same = 0;
@@ -57,6 +71,18 @@ record Delta<K, V>(Set<K> gone, Map<K, V> fresh) {
     if (before == after) {
       return new Delta<>(gone, fresh);
     }
+    if (before instanceof UnionSet<K> then && after instanceof UnionSet<K> now) {
+      then.parts()
+          .forEach((name, part) ->
+              collect(of(part, now.parts().getOrDefault(name, Set.of())), gone, fresh));
+      now.parts()
+          .forEach((name, part) -> {
+            if (!then.parts().containsKey(name)) {
+              part.forEach(key -> fresh.put(key, true));
+            }
+          });
+      return new Delta<>(gone, fresh);
+    }
     for (var key : before) {
       if (!after.contains(key)) {
         gone.add(key);
@@ -70,5 +96,10 @@ record Delta<K, V>(Set<K> gone, Map<K, V> fresh) {
       }
     }
     return new Delta<>(gone, fresh);
+  }
+
+  private static <K, V> void collect(Delta<K, V> part, Set<K> gone, Map<K, V> fresh) {
+    gone.addAll(part.gone());
+    fresh.putAll(part.fresh());
   }
 }

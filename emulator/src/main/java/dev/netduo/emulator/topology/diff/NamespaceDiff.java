@@ -121,7 +121,7 @@ public record NamespaceDiff(
     });
     after.forEach((name, table) -> {
       var then = before.get(name);
-      var steps = then == null ? TableDiff.create(table) : tables.between(then, table);
+      var steps = then == null ? tables.create(table) : tables.between(then, table);
       if (!steps.isEmpty()) {
         changes.put(name, steps);
       }

@@ -68,7 +68,8 @@ final class TableDiff {
               var now = after.sets().get(e.getKey());
               return now == null
                   || (now.key().equals(e.getValue().key())
-                      && now.intervals() == e.getValue().intervals());
+                      && now.intervals() == e.getValue().intervals()
+                      && now.memory().equals(e.getValue().memory()));
             })
         && before.maps().entrySet().stream()
             .allMatch(e -> {

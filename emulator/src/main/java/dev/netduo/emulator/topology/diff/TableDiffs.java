@@ -13,6 +13,13 @@ public final class TableDiffs {
   private final IdentityHashMap<Table, IdentityHashMap<Table, List<RuleChange>>> known =
       new IdentityHashMap<>();
 
+  private final IdentityHashMap<Table, List<RuleChange>> created = new IdentityHashMap<>();
+
+  /** The steps that make a table from nothing. */
+  List<RuleChange> create(Table after) {
+    return created.computeIfAbsent(after, TableDiff::create);
+  }
+
   /** The steps from one table to the other; none where they are equal. */
   List<RuleChange> between(Table before, Table after) {
     return known

@@ -25,6 +25,7 @@ import dev.netduo.emulator.topology.diff.RuleChange.AddMap;
 import dev.netduo.emulator.topology.diff.RuleChange.AddSet;
 import dev.netduo.emulator.topology.diff.RuleChange.DropEntries;
 import dev.netduo.emulator.topology.diff.RuleChange.FillChain;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,12 @@ class NftScriptTest {
         rule("counter masquerade", new Statement.Count(), new Statement.Masquerade()),
         rule("meta mark set 0x4000", new Statement.SetMark(0x4000)),
         rule("meta mark set numgen random mod 3", new Statement.SetRandomMark(3)),
+        rule(
+            "meta mark set numgen random mod 3 offset 268435456",
+            new Statement.SetRandomMark(3, 0x10000000)),
+        rule(
+            "update @clients { ip saddr }",
+            new Statement.Remember("clients", List.of(Field.SOURCE_ADDRESS))),
         rule("ip daddr . meta l4proto . th dport vmap @svc", new Statement.Lookup("svc", SERVICE)),
         rule(
             "dnat ip to ip daddr . meta l4proto . th dport . meta mark map @eps",
@@ -140,6 +147,10 @@ class NftScriptTest {
                     new AddChain("forward", Optional.of(drops)),
                     new AddChain("n3", Optional.empty()),
                     new AddSet("nets", new PacketSet(SERVICE, Set.of(), true)),
+                    new AddSet(
+                        "clients",
+                        PacketSet.forgetting(
+                            List.of(Field.SOURCE_ADDRESS), Duration.ofSeconds(10))),
                     new AddMap("svc", new PacketMap(SERVICE, PacketMap.Kind.VERDICT, Map.of())),
                     new AddMap("eps", new PacketMap(ENDPOINT, PacketMap.Kind.ENDPOINT, Map.of())))))
         .containsExactly(
@@ -148,6 +159,7 @@ class NftScriptTest {
             "add chain ip t forward { type filter hook forward priority 0; policy drop; }",
             "add chain ip t n3",
             "add set ip t nets { type ipv4_addr . inet_proto . inet_service; flags interval; }",
+            "add set ip t clients { type ipv4_addr; flags dynamic,timeout; timeout 10s; }",
             "add map ip t svc { type ipv4_addr . inet_proto . inet_service : verdict; }",
             "add map ip t eps { type ipv4_addr . inet_proto . inet_service . mark"
                 + " : ipv4_addr . inet_service; }");

@@ -11,13 +11,16 @@ import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Table.PacketMap;
 import dev.netduo.emulator.topology.Table.PacketSet;
 import dev.netduo.emulator.topology.Target;
+import dev.netduo.emulator.topology.UnionMap;
 import dev.netduo.emulator.topology.Verdict;
 import dev.netduo.emulator.topology.diff.RuleChange.AddEntries;
 import dev.netduo.emulator.topology.diff.RuleChange.AddKeys;
 import dev.netduo.emulator.topology.diff.RuleChange.DropEntries;
 import dev.netduo.emulator.topology.diff.RuleChange.DropTable;
 import dev.netduo.emulator.topology.diff.RuleChange.FillChain;
+import java.util.AbstractMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +51,38 @@ class TableDiffTest {
     kernel.apply(TableDiff.between(first, second));
     assertThat(kernel.table()).contains(second);
     assertThat(TableDiff.between(second, second)).isEmpty();
+  }
+
+  @Test
+  void ofAMapMadeOfPartsOnlyThePartsThatChangedAreLookedInto() {
+    var kept = Map.<List<String>, Target>of(List.of("kept"), new Target.To(new Verdict.Drop()));
+    var untouchable =
+        new AbstractMap<List<String>, Target>() {
+          @Override
+          public Set<Entry<List<String>, Target>> entrySet() {
+            throw new AssertionError("looked into");
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    var before = union(Map.of("a", untouchable, "b", kept, "gone", part("x")));
+    var after = union(Map.of("a", untouchable, "b", kept, "new", part("y"), "moved", part("x")));
+
+    var delta = Delta.of(before, after);
+
+    assertThat(delta.gone()).containsExactly(List.of("x"));
+    assertThat(delta.fresh().keySet()).containsExactlyInAnyOrder(List.of("x"), List.of("y"));
+  }
+
+  private static Map<List<String>, Target> part(String key) {
+    return Map.of(List.of(key), new Target.To(new Verdict.Accept()));
+  }
+
+  private static Map<List<String>, Target> union(Map<String, Map<List<String>, Target>> parts) {
+    return new UnionMap<>(new LinkedHashMap<>(parts));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodDNSConfigOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -15,8 +16,9 @@ import java.util.stream.Stream;
  *
  * @param servers the cluster's name server, by its address of each family
  * @param domain the cluster's domain
+ * @param node what the node's own file says; empty where pods are given the machine's
  */
-public record PodDns(List<Ip> servers, String domain) {
+public record PodDns(List<Ip> servers, String domain, Supplier<Dns> node) {
 
   /** The servers, search path and options; empty ones keep the machine's. */
   public Dns of(Pod pod) {
@@ -24,10 +26,10 @@ public record PodDns(List<Ip> servers, String domain) {
     var base =
         switch (policy) {
           case "None" -> Dns.DEFAULT;
-          case "Default" -> Dns.DEFAULT;
+          case "Default" -> node.get();
           case "ClusterFirstWithHostNet" -> cluster(pod);
           // In the node's own network the cluster's names are only for those who ask for them.
-          default -> PodParts.onHostNetwork(pod) ? Dns.DEFAULT : cluster(pod);
+          default -> PodParts.onHostNetwork(pod) ? node.get() : cluster(pod);
         };
     return with(base, pod);
   }
@@ -35,7 +37,9 @@ public record PodDns(List<Ip> servers, String domain) {
   private Dns cluster(Pod pod) {
     return new Dns(
         servers.stream().map(Ip::toString).toList(),
-        List.of(pod.getMetadata().getNamespace() + ".svc." + domain, "svc." + domain, domain),
+        joined(
+            List.of(pod.getMetadata().getNamespace() + ".svc." + domain, "svc." + domain, domain),
+            node.get().search()),
         List.of("ndots:5"));
   }
 
@@ -62,6 +66,25 @@ public record PodDns(List<Ip> servers, String domain) {
 
   private static List<String> joined(List<String> first, List<String> then) {
     return Stream.concat(first.stream(), then.stream()).distinct().toList();
+  }
+
+  /** Reads a file; lines that mean nothing are passed over. */
+  public static Dns parse(String text) {
+    var servers = new ArrayList<String>();
+    var search = List.<String>of();
+    var options = List.<String>of();
+    for (var line : text.lines().toList()) {
+      var words = List.of(line.strip().split("\\s+"));
+      var values = words.subList(1, words.size());
+      switch (words.getFirst()) {
+        case "nameserver" -> servers.addAll(values);
+        // The last of these lines wins.
+        case "search" -> search = values;
+        case "options" -> options = values;
+        default -> {}
+      }
+    }
+    return new Dns(servers, search, options);
   }
 
   /** The file itself, for a pod that cannot leave it to the engine. */

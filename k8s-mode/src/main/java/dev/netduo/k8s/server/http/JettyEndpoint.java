@@ -8,8 +8,10 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint.SslSessionData;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -103,6 +105,7 @@ final class JettyEndpoint extends Handler.Abstract {
         }
       }
       case Reply.WebSocket socket -> upgrade(socket, request, response, callback);
+      case Reply.Upgrade upgrade -> handOver(upgrade, request, response, callback);
     }
   }
 
@@ -128,5 +131,23 @@ final class JettyEndpoint extends Handler.Abstract {
     if (!upgraded) {
       Response.writeError(request, response, callback, 400, "the request asks for no WebSocket");
     }
+  }
+
+  // Jetty gives the connection on when the answer with status 101 is written.
+  private static void handOver(
+      Reply.Upgrade upgrade, Request request, Response response, Callback callback) {
+    var meta = request.getConnectionMetaData();
+    request.setAttribute(
+        HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
+        new TakenConnection(
+            meta.getConnection().getEndPoint(),
+            meta.getConnector().getExecutor(),
+            upgrade.takeover()));
+    response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+    var headers = response.getHeaders();
+    headers.put(HttpHeader.UPGRADE, upgrade.protocol());
+    headers.put(HttpHeader.CONNECTION, HttpHeader.UPGRADE.asString());
+    upgrade.headers().forEach(headers::put);
+    callback.succeeded();
   }
 }

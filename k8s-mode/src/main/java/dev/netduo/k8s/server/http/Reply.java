@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.websocket.api.Session;
 import tools.jackson.databind.JsonNode;
 
@@ -39,6 +40,16 @@ public sealed interface Reply {
    * @param listener takes it from there
    */
   record WebSocket(String subprotocol, Session.Listener listener) implements Reply {}
+
+  /**
+   * The connection becomes one of another protocol.
+   *
+   * @param protocol for example {@code SPDY/3.1}
+   * @param headers further ones of the answer
+   * @param takeover takes it from there
+   */
+  record Upgrade(String protocol, Map<String, String> headers, Takeover takeover)
+      implements Reply {}
 
   /** Writes a body bit by bit. */
   @FunctionalInterface

@@ -17,7 +17,8 @@ public final class Statuses {
           "Forbidden", "FieldValueForbidden",
           "Not found", "FieldValueNotFound",
           "Too long", "FieldValueTooLong",
-          "Too many", "FieldValueTooMany");
+          "Too many", "FieldValueTooMany",
+          "Too large resource version", "ResourceVersionTooLarge");
 
   private Statuses() {}
 

@@ -3,6 +3,7 @@ package dev.netduo.k8s.server.rest;
 import dev.netduo.k8s.api.ApiException;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.KubeList;
+import dev.netduo.k8s.api.ListPart;
 import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.patch.PatchType;
 import dev.netduo.k8s.server.http.Call;
@@ -73,7 +74,31 @@ final class ObjectVerbs<T extends HasMetadata> {
 
   private Reply list() {
     var selection = Selection.of(kind, call.query());
-    return Reply.json(200, rendering.list(selection.list(api, kind, path.namespace())));
+    var request = ListRequest.of(call.query());
+    try {
+      var list = selection.list(api, kind, path.namespace(), request.part());
+      return Reply.json(200, rendering.list(list, selection.isEverything()));
+    } catch (ApiException e) {
+      if (e.code() == ApiException.GONE && request.continued().isPresent()) {
+        return expired(request.continued().get());
+      }
+      throw e;
+    }
+  }
+
+  // Whoever does not mind that the parts are of different moments goes on with the token in it.
+  private static Reply expired(Continuation continued) {
+    var status =
+        Statuses.failure(
+            ApiException.gone(
+                "The provided continue parameter is too old to display a consistent list result. You"
+                    + " can start a new list without the continue parameter, or use the continue"
+                    + " token in this response to retrieve the remainder of the results. Continuing"
+                    + " with the provided token results in an inconsistent list - objects that were"
+                    + " created, modified, or deleted between the time the first chunk was returned"
+                    + " and now may show up in the list."));
+    status.putObject("metadata").put("continue", continued.ofNow().token());
+    return Reply.json(ApiException.GONE, status);
   }
 
   private Reply watch() {
@@ -149,7 +174,7 @@ final class ObjectVerbs<T extends HasMetadata> {
     requireNamespace();
     var request = DeletionRequest.of(call);
     var writing = request.dryRun() ? api.dryRun() : writing();
-    var list = Selection.of(kind, call.query()).list(api, kind, path.namespace());
+    var list = Selection.of(kind, call.query()).list(api, kind, path.namespace(), ListPart.WHOLE);
     var deleted = new ArrayList<T>();
     for (var object : list.items()) {
       var meta = object.getMetadata();
@@ -163,7 +188,7 @@ final class ObjectVerbs<T extends HasMetadata> {
         }
       }
     }
-    return Reply.json(200, rendering.list(new KubeList<>(deleted, list.resourceVersion())));
+    return Reply.json(200, rendering.list(new KubeList<>(deleted, list.resourceVersion()), true));
   }
 
   private void requireNamespace() {

@@ -1,6 +1,7 @@
 package dev.netduo.k8s.server.rest;
 
 import dev.netduo.k8s.api.KubeList;
+import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.json.Json;
 import dev.netduo.k8s.json.Models;
@@ -26,15 +27,13 @@ record Rendering<T extends HasMetadata>(
     return switch (form) {
       case PLAIN -> plain(object);
       case METADATA -> metadata(object);
-      case TABLE -> table(List.of(object), object.getMetadata().getResourceVersion(), true);
+      case TABLE -> table(object, true);
     };
   }
 
   /** An object of a watch's event: a table's columns are told once. */
   ObjectNode event(T object, boolean first) {
-    return form == Form.TABLE
-        ? table(List.of(object), object.getMetadata().getResourceVersion(), first)
-        : one(object);
+    return form == Form.TABLE ? table(object, first) : one(object);
   }
 
   /** A bookmark of a watch: an object with nothing but a version. */
@@ -66,17 +65,31 @@ record Rendering<T extends HasMetadata>(
 
   private static final String META = "meta.k8s.io/v1";
 
-  /** Several objects. */
-  ObjectNode list(KubeList<T> list) {
+  /**
+   * Several objects.
+   *
+   * @param counted whether it is told how many are left of a list that is answered in parts, as the
+   *     API server does where nothing is selected
+   */
+  ObjectNode list(KubeList<T> list, boolean counted) {
+    var meta = Json.object().put("resourceVersion", list.resourceVersion());
+    if (list.remaining() > 0) {
+      var last = ObjectKey.of(list.items().getLast());
+      var version = Long.parseLong(list.resourceVersion());
+      meta.put("continue", new Continuation(version, last).token());
+      if (counted) {
+        meta.put("remainingItemCount", list.remaining());
+      }
+    }
     if (form == Form.TABLE) {
-      return table(list.items(), list.resourceVersion(), true);
+      return table(list.items(), meta, true);
     }
     var partial = form == Form.METADATA;
     var tree =
         Json.object()
             .put("kind", partial ? "PartialObjectMetadataList" : kind.kind() + "List")
             .put("apiVersion", partial ? META : kind.apiVersion());
-    tree.putObject("metadata").put("resourceVersion", list.resourceVersion());
+    tree.set("metadata", meta);
     var items = tree.putArray("items");
     list.items().forEach(object -> items.add(partial ? metadata(object) : plain(object)));
     return tree;
@@ -93,9 +106,14 @@ record Rendering<T extends HasMetadata>(
     return tree;
   }
 
-  private ObjectNode table(List<T> objects, String version, boolean withColumns) {
+  private ObjectNode table(T object, boolean withColumns) {
+    var version = object.getMetadata().getResourceVersion();
+    return table(List.of(object), Json.object().put("resourceVersion", version), withColumns);
+  }
+
+  private ObjectNode table(List<T> objects, ObjectNode meta, boolean withColumns) {
     var tree = Json.object().put("kind", "Table").put("apiVersion", META);
-    tree.putObject("metadata").put("resourceVersion", version);
+    tree.set("metadata", meta);
     var table = KindTables.of(kind);
     if (withColumns) {
       var columns = tree.putArray("columnDefinitions");

@@ -2,6 +2,7 @@ package dev.netduo.k8s.server.rest;
 
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.KubeList;
+import dev.netduo.k8s.api.ListPart;
 import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.api.Selector;
 import dev.netduo.k8s.server.http.Query;
@@ -23,11 +24,12 @@ record Selection(Selector labels, FieldSelector fields) {
     return labels.matches(own) && fields.matches(object);
   }
 
-  <T extends HasMetadata> KubeList<T> list(KubeApi api, ResourceKind<T> kind, String namespace) {
-    var found = api.list(kind, namespace, labels);
-    return fields.terms().isEmpty()
-        ? found
-        : new KubeList<>(
-            found.items().stream().filter(fields::matches).toList(), found.resourceVersion());
+  boolean isEverything() {
+    return labels.requirements().isEmpty() && fields.terms().isEmpty();
+  }
+
+  <T extends HasMetadata> KubeList<T> list(
+      KubeApi api, ResourceKind<T> kind, String namespace, ListPart part) {
+    return api.list(kind, namespace, this::matches, part);
   }
 }

@@ -2,6 +2,7 @@ package dev.netduo.k8s.server.rest;
 
 import dev.netduo.k8s.api.ApiException;
 import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.api.ListPart;
 import dev.netduo.k8s.api.Watch;
 import dev.netduo.k8s.api.WatchEvent;
 import dev.netduo.k8s.json.Json;
@@ -67,7 +68,7 @@ final class WatchReply<T extends HasMetadata> implements Reply.Source {
 
   private Watch begin(Outlet outlet) throws IOException {
     if (request.initialEvents()) {
-      var list = selection.list(api, rendering.kind(), namespace);
+      var list = selection.list(api, rendering.kind(), namespace, ListPart.WHOLE);
       for (var object : list.items()) {
         outlet.write(line("ADDED", object(object)));
       }

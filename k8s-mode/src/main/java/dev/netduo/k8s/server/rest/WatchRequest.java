@@ -27,10 +27,6 @@ record WatchRequest(String since, boolean initialEvents, boolean bookmarks, Dura
    * @throws ApiException 400 where one is wrong
    */
   static WatchRequest of(Query query) {
-    var version = query.text("resourceVersion").orElse("");
-    if (!version.chars().allMatch(c -> c >= '0' && c <= '9') || version.length() > 18) {
-      throw ApiException.badRequest("resourceVersion: Invalid value: \"" + version + "\"");
-    }
     var seconds =
         query
             .number("timeoutSeconds")
@@ -39,9 +35,18 @@ record WatchRequest(String since, boolean initialEvents, boolean bookmarks, Dura
       throw ApiException.badRequest("timeoutSeconds: Invalid value: " + seconds);
     }
     return new WatchRequest(
-        version.equals("0") ? "" : version,
+        version(query),
         query.flag("sendInitialEvents"),
         query.flag("allowWatchBookmarks"),
         seconds == 0 ? Duration.ofSeconds(LEAST) : Duration.ofSeconds(seconds));
+  }
+
+  /** The version that is named; empty for any, which 0 means too. */
+  static String version(Query query) {
+    var version = query.text("resourceVersion").orElse("");
+    if (!version.chars().allMatch(c -> c >= '0' && c <= '9') || version.length() > 18) {
+      throw ApiException.badRequest("resourceVersion: Invalid value: \"" + version + "\"");
+    }
+    return version.equals("0") ? "" : version;
   }
 }

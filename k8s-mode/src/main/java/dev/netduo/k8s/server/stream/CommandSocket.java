@@ -1,6 +1,5 @@
 package dev.netduo.k8s.server.stream;
 
-import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.Streams;
 import dev.netduo.k8s.api.PodAccess;
 import java.io.IOException;
@@ -54,16 +53,7 @@ public final class CommandSocket implements Session.Listener {
     var in = command.stdin() ? stdin : InputStream.nullInputStream();
     var out = output(socket, STDOUT, command.stdout());
     var err = output(socket, STDERR, command.stderr());
-    byte[] status;
-    try {
-      status = ExitStatus.of(command.run(pods, new Streams(in, out, err, terminal)));
-    } catch (NetduoException e) {
-      status = ExitStatus.of(e);
-    } catch (RuntimeException e) {
-      status = ExitStatus.of(new NetduoException("the command failed: " + e, "", e));
-    }
-    // An interrupt was for the command, and would keep its status from being sent.
-    Thread.interrupted();
+    var status = command.status(pods, new Streams(in, out, err, terminal));
     try {
       socket.send(message(ERROR, status, 0, status.length));
       socket.close();

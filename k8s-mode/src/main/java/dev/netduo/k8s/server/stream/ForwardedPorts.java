@@ -14,7 +14,7 @@ import java.util.Map;
  * A client's port-forward over SPDY: for each connection it opens a stream for errors and one for
  * data, which name the same request. Source: {@code client-go/tools/portforward/portforward.go}.
  */
-final class ForwardedPorts implements SpdyConnection.Opened {
+final class ForwardedPorts implements SpdyConnection.Service {
   private final PodAccess pods;
   private final Pod pod;
   private final Map<String, SpdyStream> errors = new HashMap<>();
@@ -62,8 +62,8 @@ final class ForwardedPorts implements SpdyConnection.Opened {
     }
   }
 
-  /** Ends all connections. */
-  synchronized void close() {
+  @Override
+  public synchronized void gone() {
     closed = true;
     relays.forEach(Relay::close);
   }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Logs, commands, terminals and ports of pods over HTTP and WebSockets. */
+/** Logs, commands, terminals and ports of pods over HTTP, WebSockets and SPDY. */
 public record PodStreaming(PodAccess pods) implements PodStreams {
   private static final List<String> COMMANDS = List.of("v5.channel.k8s.io", "v4.channel.k8s.io");
   private static final String TUNNEL = "SPDY/3.1+portforward.k8s.io";
@@ -26,18 +26,24 @@ public record PodStreaming(PodAccess pods) implements PodStreams {
       }
       case "exec", "attach" -> {
         var command = RemoteCommand.of(call, pod, subresource.equals("attach"));
-        var protocol = webSocket(call, COMMANDS);
-        yield new Reply.WebSocket(protocol, new CommandSocket(pods, command));
+        yield SpdyRequest.isOne(call)
+            ? SpdyRequest.answer(call, SpdyRequest.COMMAND, new CommandStreams(pods, command))
+            : new Reply.WebSocket(webSocket(call, COMMANDS), new CommandSocket(pods, command));
       }
-      default -> {
-        var protocol = webSocket(call, FORWARDS);
-        yield new Reply.WebSocket(
-            protocol,
-            protocol.equals(TUNNEL)
-                ? new TunnelSocket(pods, pod)
-                : new PortsSocket(pods, pod, PortsSocket.ports(call.query())));
-      }
+      default ->
+          SpdyRequest.isOne(call)
+              ? SpdyRequest.answer(call, SpdyRequest.FORWARD, new ForwardedPorts(pods, pod))
+              : forward(call, pod);
     };
+  }
+
+  private Reply forward(Call call, Pod pod) {
+    var protocol = webSocket(call, FORWARDS);
+    return new Reply.WebSocket(
+        protocol,
+        protocol.equals(TUNNEL)
+            ? new TunnelSocket(new ForwardedPorts(pods, pod))
+            : new PortsSocket(pods, pod, PortsSocket.ports(call.query())));
   }
 
   /** The first of our subprotocols that a client offers, for a request for a WebSocket. */

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.server.stream;
 
+import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.Streams;
 import dev.netduo.k8s.api.ApiException;
 import dev.netduo.k8s.api.PodAccess;
@@ -51,8 +52,21 @@ record RemoteCommand(
     return wanted;
   }
 
-  /** Runs it to its end and tells the exit code. */
-  int run(PodAccess pods, Streams streams) {
+  /** Runs it to its end and tells how that was, as a Status. */
+  byte[] status(PodAccess pods, Streams streams) {
+    try {
+      return ExitStatus.of(run(pods, streams));
+    } catch (NetduoException e) {
+      return ExitStatus.of(e);
+    } catch (RuntimeException e) {
+      return ExitStatus.of(new NetduoException("the command failed: " + e, "", e));
+    } finally {
+      // An interrupt was for the command, and would keep its status from being sent.
+      Thread.interrupted();
+    }
+  }
+
+  private int run(PodAccess pods, Streams streams) {
     var meta = pod.getMetadata();
     return attach
         ? pods.attach(meta.getNamespace(), meta.getName(), container, streams, tty)

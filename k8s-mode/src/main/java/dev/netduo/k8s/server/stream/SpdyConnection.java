@@ -1,5 +1,6 @@
 package dev.netduo.k8s.server.stream;
 
+import dev.netduo.k8s.server.http.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -33,38 +34,32 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SpdyConnection {
   private static final int MAX_STREAMS = 512;
 
-  private final Sink sink;
-  private final Opened opened;
+  private final Wire wire;
+  private final Service service;
   private final Runnable room;
   private final EmbeddedChannel decoder = codec();
   private final EmbeddedChannel encoder = codec();
   private final ReentrantLock sending = new ReentrantLock();
   private final Map<Integer, SpdyStream> streams = new ConcurrentHashMap<>();
 
-  /** Where bytes for the client go. */
-  @FunctionalInterface
-  interface Sink {
-    /**
-     * Writes them before it returns.
-     *
-     * @throws IOException where the client is gone
-     */
-    void send(ByteBuffer bytes) throws IOException;
-  }
+  /** What is done with the streams that a client opens. */
+  interface Service {
+    /** The connection is there. Must not block. */
+    default void begin(SpdyConnection connection) {}
 
-  /** Hears of the streams that the client opens. */
-  @FunctionalInterface
-  interface Opened {
-    /** Must not block. */
+    /** The client has opened a stream. Must not block. */
     void accept(SpdyStream stream);
+
+    /** The connection has ended. */
+    void gone();
   }
 
   /**
    * @param room is called when a stream that was full has room again
    */
-  SpdyConnection(Sink sink, Opened opened, Runnable room) {
-    this.sink = sink;
-    this.opened = opened;
+  SpdyConnection(Wire wire, Service service, Runnable room) {
+    this.wire = wire;
+    this.service = service;
     this.room = room;
   }
 
@@ -138,7 +133,7 @@ final class SpdyConnection {
     var reply = new DefaultSpdySynReplyFrame(id);
     reply.headers().set("server", "netduo");
     send(reply);
-    opened.accept(stream);
+    service.accept(stream);
   }
 
   private static Map<String, String> lowerCase(Map<String, String> headers) {
@@ -161,7 +156,7 @@ final class SpdyConnection {
       for (ByteBuf bytes = encoder.readOutbound(); bytes != null; bytes = encoder.readOutbound()) {
         try {
           if (bytes.isReadable()) {
-            sink.send(ByteBuffer.wrap(ByteBufUtil.getBytes(bytes)));
+            wire.send(ByteBuffer.wrap(ByteBufUtil.getBytes(bytes)));
           }
         } finally {
           bytes.release();
@@ -179,6 +174,11 @@ final class SpdyConnection {
   /** Whether a reader of a stream should catch up before more is received. */
   boolean isFull() {
     return streams.values().stream().anyMatch(SpdyStream::isFull);
+  }
+
+  /** Ends the connection after what was sent. */
+  void close() {
+    wire.close();
   }
 
   /** Ends what all streams receive; the connection is gone. */

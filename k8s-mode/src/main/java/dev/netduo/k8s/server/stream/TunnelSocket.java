@@ -1,7 +1,6 @@
 package dev.netduo.k8s.server.stream;
 
-import dev.netduo.k8s.api.PodAccess;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.netduo.k8s.server.http.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -16,71 +15,57 @@ import org.eclipse.jetty.websocket.api.StatusCode;
  * <p>Public because Jetty calls it by reflection.
  */
 public final class TunnelSocket implements Session.Listener {
-  private final ForwardedPorts ports;
+  private final SpdySession spdy;
   private Optional<Session> session = Optional.empty();
-  private Optional<SpdyConnection> spdy = Optional.empty();
-  private boolean paused;
 
-  TunnelSocket(PodAccess pods, Pod pod) {
-    this.ports = new ForwardedPorts(pods, pod);
+  TunnelSocket(SpdyConnection.Service service) {
+    this.spdy = new SpdySession(service);
+  }
+
+  /** The WebSocket as what carries bytes. */
+  private record Messages(Session session, Socket socket) implements Wire {
+    @Override
+    public void send(ByteBuffer bytes) throws IOException {
+      socket.send(bytes);
+    }
+
+    @Override
+    public void demand() {
+      session.demand();
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
   }
 
   @Override
   public void onWebSocketOpen(Session opened) {
-    var socket = new Socket(opened);
-    synchronized (this) {
-      session = Optional.of(opened);
-      spdy = Optional.of(new SpdyConnection(socket::send, ports, this::resume));
-    }
-    opened.demand();
+    session = Optional.of(opened);
+    spdy.opened(new Messages(opened, new Socket(opened)));
   }
 
   @Override
   public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
     try {
-      spdy.orElseThrow().receive(payload);
+      spdy.received(payload);
       callback.succeed();
-      demand();
     } catch (IOException e) {
       callback.fail(e);
       session.orElseThrow().close(StatusCode.PROTOCOL, "no SPDY", Callback.NOOP);
-      gone();
+      spdy.gone();
     }
-  }
-
-  private void demand() {
-    synchronized (this) {
-      if (spdy.orElseThrow().isFull()) {
-        paused = true;
-        return;
-      }
-    }
-    session.orElseThrow().demand();
-  }
-
-  private void resume() {
-    synchronized (this) {
-      if (!paused) {
-        return;
-      }
-      paused = false;
-    }
-    demand();
   }
 
   @Override
   public void onWebSocketClose(int code, String reason, Callback callback) {
-    gone();
+    spdy.gone();
     callback.succeed();
   }
 
   @Override
   public void onWebSocketError(Throwable cause) {
-    gone();
-  }
-
-  private void gone() {
-    spdy.ifPresent(SpdyConnection::end);
-    ports.close();
+    spdy.gone();
   }
 }

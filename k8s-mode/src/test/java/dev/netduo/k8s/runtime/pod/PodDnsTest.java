@@ -10,7 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PodDnsTest {
-  private static final PodDns DNS = new PodDns(List.of(Ip.parse("10.96.0.10")), "cluster.local");
+  private static final PodDns DNS =
+      new PodDns(List.of(Ip.parse("10.96.0.10")), "cluster.local", () -> Dns.DEFAULT);
   private static final Dns CLUSTER =
       new Dns(
           List.of("10.96.0.10"),

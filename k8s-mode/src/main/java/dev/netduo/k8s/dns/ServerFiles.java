@@ -1,0 +1,42 @@
+package dev.netduo.k8s.dns;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The text of the files that a running server reads again. */
+final class ServerFiles {
+  private ServerFiles() {}
+
+  /**
+   * The zone of CNAMEs.
+   *
+   * @param standIns lines of names that are rewritten at the same time: while a name has no records
+   *     it is answered from here, and not denied
+   */
+  static String aliases(DnsZone zone, Collection<String> standIns) {
+    var domain = zone.domain();
+    var reverse = ".arpa.";
+    return Stream.of(
+            Stream.of(
+                DnsZone.authority(domain, domain),
+                domain + " " + DnsZone.TTL + " IN NS " + DnsZone.nameServer(domain)),
+            zone.aliases().stream(),
+            standIns.stream().filter(line -> !line.split(" ", 2)[0].endsWith(reverse)))
+        .flatMap(lines -> lines)
+        .distinct()
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  /** What {@code names.py} reads. */
+  static String names(DnsZone zone) {
+    return Stream.concat(
+            Stream.of(
+                zone.domain(),
+                DnsZone.authority(zone.domain(), zone.domain()),
+                zone.pods().name().toLowerCase(Locale.ROOT)),
+            zone.namespaces().stream())
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+}

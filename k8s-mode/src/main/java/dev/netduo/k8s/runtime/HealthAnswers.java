@@ -1,0 +1,135 @@
+package dev.netduo.k8s.runtime;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.event.Event;
+import dev.netduo.emulator.event.Events;
+import dev.netduo.k8s.service.HealthCheck;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The answers of nodes at the health check ports of services. A small server per node and port
+ * stands in the node's namespace and shows a file, so that it answers on when this process is gone;
+ * the files are written anew when endpoints change.
+ */
+public final class HealthAnswers implements AutoCloseable {
+  private static final String SERVER =
+      """
+      while IFS= read -r line; do [ ${#line} -gt 1 ] || break; done
+      cat "$1"
+      """;
+
+  private final Agent agent;
+  private final Events events;
+  private final String folder;
+  private final Supplier<List<HealthCheck>> wanted;
+  private final Supplier<Map<String, Integer>> nodes;
+  private final Resync resync = new Resync("health-checks", this::write);
+  private Map<String, String> written = Map.of();
+  private boolean begun;
+
+  /**
+   * @param cluster tells its servers from another cluster's
+   * @param wanted what is to be told now
+   * @param nodes a process in each running node's namespace, by the node's name
+   */
+  public HealthAnswers(
+      Agent agent,
+      Events events,
+      String cluster,
+      Supplier<List<HealthCheck>> wanted,
+      Supplier<Map<String, Integer>> nodes) {
+    this.agent = agent;
+    this.events = events;
+    this.folder = "/tmp/netduo-health/" + cluster;
+    this.wanted = wanted;
+    this.nodes = nodes;
+  }
+
+  /** Something may have changed. */
+  public void refresh() {
+    var _ = resync.request().exceptionally(_ -> null);
+  }
+
+  private void write() {
+    var now = answers();
+    if (begun && now.equals(written)) {
+      return;
+    }
+    try {
+      agent.run(script(now));
+      written = now;
+      begun = true;
+    } catch (NetduoException e) {
+      events.publish(new Event.Warned("health checks are behind: " + e.getMessage()));
+    }
+  }
+
+  /** The answer of each server, by the process whose namespace it is in and its port. */
+  private Map<String, String> answers() {
+    var answers = new TreeMap<String, String>();
+    var running = nodes.get();
+    for (var check : wanted.get()) {
+      running.forEach((node, pid) -> answers.put(pid + "-" + check.port(), check.answer(node)));
+    }
+    return answers;
+  }
+
+  private String script(Map<String, String> answers) {
+    var script = new StringBuilder("mkdir -p " + folder + "\ncd " + folder + "\n");
+    script.append("cat >server <<'END'\n").append(SERVER).append("END\n");
+    script.append("touch wanted\n: >wanted\n");
+    answers.forEach((id, answer) -> {
+      var dash = id.indexOf('-');
+      script.append("echo ").append(id).append(" >>wanted\n");
+      script.append("cat >").append(id).append(".new <<'END'\n").append(answer).append("\nEND\n");
+      script.append("mv ").append(id).append(".new ").append(id).append(".answer\n");
+      script
+          .append("grep -qs socat /proc/$(cat ")
+          .append(id)
+          .append(".pid 2>/dev/null)/cmdline || {\n")
+          .append("setsid nsenter -t ")
+          .append(id, 0, dash)
+          .append(" -n socat TCP4-LISTEN:")
+          .append(id.substring(dash + 1))
+          .append(",fork,reuseaddr 'EXEC:sh ")
+          .append(folder)
+          .append("/server ")
+          .append(folder)
+          .append('/')
+          .append(id)
+          .append(".answer' </dev/null >/dev/null 2>&1 &\n")
+          .append("echo $! >")
+          .append(id)
+          .append(".pid\n}\n");
+    });
+    // What is no longer wanted, of this process or an earlier one.
+    script.append(
+        """
+        for file in *.pid; do
+          id=${file%.pid}
+          [ -e "$file" ] && ! grep -qx "$id" wanted || continue
+          grep -qs socat /proc/$(cat "$file")/cmdline && kill $(cat "$file")
+          rm -f "$file" "$id.answer"
+        done
+        true
+        """);
+    return script.toString();
+  }
+
+  /** Ends the servers, where the cluster goes. */
+  public void remove() {
+    if (!written.isEmpty()) {
+      agent.run(script(Map.of()));
+    }
+  }
+
+  /** Follows no more; the servers stay. */
+  @Override
+  public void close() {
+    resync.close();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.netduo.k8s.runtime;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.event.Event;
+import dev.netduo.emulator.event.Events;
+import dev.netduo.emulator.net.Ip;
+import dev.netduo.k8s.service.TrackedFlow;
+import dev.netduo.k8s.service.UdpFront;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Makes nodes forget the UDP flows that lead to endpoints which are gone: whenever the endpoints of
+ * a UDP port changed, and once at the beginning.
+ */
+public final class StaleFlows implements AutoCloseable {
+  private final Agent agent;
+  private final Events events;
+  private final Supplier<List<UdpFront>> fronts;
+  private final Supplier<Map<String, Integer>> nodes;
+  private final Supplier<Set<Ip>> nodeIps;
+  private final Resync resync = new Resync("stale-flows", this::clean);
+  private List<UdpFront> seen = List.of();
+
+  /**
+   * @param fronts every UDP port of a service
+   * @param nodes a process in each running node's namespace, by the node's name
+   * @param nodeIps the addresses that node ports are on
+   */
+  public StaleFlows(
+      Agent agent,
+      Events events,
+      Supplier<List<UdpFront>> fronts,
+      Supplier<Map<String, Integer>> nodes,
+      Supplier<Set<Ip>> nodeIps) {
+    this.agent = agent;
+    this.events = events;
+    this.fronts = fronts;
+    this.nodes = nodes;
+    this.nodeIps = nodeIps;
+  }
+
+  /** Something may have changed. */
+  public void refresh() {
+    var _ = resync.request().exceptionally(_ -> null);
+  }
+
+  private void clean() {
+    var now = fronts.get();
+    if (now.equals(seen)) {
+      return;
+    }
+    try {
+      for (var pid : nodes.get().values()) {
+        forget(pid, now);
+      }
+      seen = now;
+    } catch (NetduoException e) {
+      events.publish(new Event.Warned("UDP flows are not cleaned up: " + e.getMessage()));
+    }
+  }
+
+  private void forget(int pid, List<UdpFront> now) {
+    var enter = "nsenter -t " + pid + " -n conntrack ";
+    var flows =
+        agent
+            .run(enter + "-L -p udp 2>/dev/null || true\n")
+            .lines()
+            .flatMap(line -> TrackedFlow.parse(line).stream())
+            .toList();
+    var script = new StringBuilder();
+    for (var flow : TrackedFlow.stale(flows, now, nodeIps.get())) {
+      // One that ended meanwhile is no failure.
+      script
+          .append(enter)
+          .append("-D -p udp -s ")
+          .append(flow.source().ip())
+          .append(" -d ")
+          .append(flow.destination().ip())
+          .append(" --sport ")
+          .append(flow.source().port())
+          .append(" --dport ")
+          .append(flow.destination().port())
+          .append(" >/dev/null 2>&1 || true\n");
+    }
+    if (!script.isEmpty()) {
+      agent.run(script.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    resync.close();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.netduo.k8s.server.stream;
+
+import dev.netduo.k8s.server.http.Takeover;
+import dev.netduo.k8s.server.http.Wire;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** SPDY over whatever carries its bytes: more comes when the readers have caught up. */
+final class SpdySession implements Takeover {
+  private final SpdyConnection.Service service;
+  private Optional<Wire> wire = Optional.empty();
+  private Optional<SpdyConnection> spdy = Optional.empty();
+  private boolean paused;
+
+  SpdySession(SpdyConnection.Service service) {
+    this.service = service;
+  }
+
+  @Override
+  public void opened(Wire opened) {
+    var connection = new SpdyConnection(opened, service, this::resume);
+    synchronized (this) {
+      wire = Optional.of(opened);
+      spdy = Optional.of(connection);
+    }
+    service.begin(connection);
+    opened.demand();
+  }
+
+  @Override
+  public void received(ByteBuffer bytes) throws IOException {
+    spdy().receive(bytes);
+    demand();
+  }
+
+  private synchronized SpdyConnection spdy() {
+    return spdy.orElseThrow();
+  }
+
+  private void demand() {
+    Wire open;
+    synchronized (this) {
+      if (spdy().isFull()) {
+        paused = true;
+        return;
+      }
+      open = wire.orElseThrow();
+    }
+    open.demand();
+  }
+
+  private void resume() {
+    synchronized (this) {
+      if (!paused) {
+        return;
+      }
+      paused = false;
+    }
+    demand();
+  }
+
+  @Override
+  public void gone() {
+    Optional<SpdyConnection> ended;
+    synchronized (this) {
+      ended = spdy;
+    }
+    ended.ifPresent(SpdyConnection::end);
+    service.gone();
+  }
+}

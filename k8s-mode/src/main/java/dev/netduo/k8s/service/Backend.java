@@ -1,0 +1,83 @@
+package dev.netduo.k8s.service;
+
+import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.topology.Target;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForNode;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * An endpoint of one port of a service.
+ *
+ * @param at where it listens
+ * @param node the node it is on; empty where that is not known
+ * @param ready whether it gets new connections
+ * @param serving whether it would answer one; of those that are terminating, too
+ * @param terminating whether it is on its way out
+ * @param zones the zones it had best serve; empty where it has no such hint
+ * @param nodes the nodes it had best serve; empty where it has no such hint
+ */
+record Backend(
+    Target.Endpoint at,
+    String node,
+    boolean ready,
+    boolean serving,
+    boolean terminating,
+    Set<String> zones,
+    Set<String> nodes) {
+  private static final Comparator<Backend> BY_ADDRESS =
+      Comparator.comparing((Backend backend) -> backend.at().ip())
+          .thenComparingInt(backend -> backend.at().port());
+
+  /** The endpoints of a port in all slices of a service, in address order, each once. */
+  static List<Backend> of(String portName, List<EndpointSlice> slices) {
+    var known = new LinkedHashMap<Target.Endpoint, Backend>();
+    for (var slice : slices) {
+      for (var port :
+          Objects.requireNonNullElse(
+              slice.getPorts(),
+              List.<io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort>of())) {
+        if (port.getPort() == null
+            || !Objects.requireNonNullElse(port.getName(), "").equals(portName)) {
+          continue;
+        }
+        for (var endpoint : slice.getEndpoints()) {
+          for (var address : endpoint.getAddresses()) {
+            var backend = of(new Target.Endpoint(Ip.parse(address), port.getPort()), endpoint);
+            known.merge(backend.at(), backend, (a, b) -> a.ready() ? a : b);
+          }
+        }
+      }
+    }
+    return known.values().stream().sorted(BY_ADDRESS).toList();
+  }
+
+  private static Backend of(Target.Endpoint at, Endpoint endpoint) {
+    var conditions = Optional.ofNullable(endpoint.getConditions());
+    // An absent condition counts as ready, and as serving where ready (EndpointSlice API).
+    var ready = conditions.map(c -> !Boolean.FALSE.equals(c.getReady())).orElse(true);
+    var serving = conditions.map(c -> c.getServing() == null ? ready : c.getServing()).orElse(true);
+    var terminating = conditions.map(c -> Boolean.TRUE.equals(c.getTerminating())).orElse(false);
+    var hints = Optional.ofNullable(endpoint.getHints());
+    return new Backend(
+        at,
+        Objects.requireNonNullElse(endpoint.getNodeName(), ""),
+        ready,
+        serving,
+        terminating,
+        hints
+            .map(h -> h.getForZones().stream().map(ForZone::getName).collect(Collectors.toSet()))
+            .orElse(Set.of()),
+        hints
+            .map(h -> h.getForNodes().stream().map(ForNode::getName).collect(Collectors.toSet()))
+            .orElse(Set.of()));
+  }
+}

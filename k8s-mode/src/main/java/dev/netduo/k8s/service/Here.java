@@ -1,0 +1,11 @@
+package dev.netduo.k8s.service;
+
+import java.util.Optional;
+
+/**
+ * Where a packet is looked at.
+ *
+ * @param node the node's name
+ * @param zone the zone it is in
+ */
+record Here(String node, Optional<String> zone) {}

@@ -1,0 +1,95 @@
+package dev.netduo.k8s.service;
+
+import dev.netduo.emulator.topology.Chain;
+import dev.netduo.emulator.topology.Chain.Rule;
+import dev.netduo.emulator.topology.Field;
+import dev.netduo.emulator.topology.Statement;
+import java.util.List;
+
+/**
+ * A shared chain that draws one of a number of endpoints.
+ *
+ * @param door by what address the packet came
+ * @param way what becomes of its source
+ * @param count how many endpoints, at least 1
+ */
+record Spread(Door door, Way way, int count) {
+
+  /** By what a service is addressed. */
+  enum Door {
+    /** An address of its own: VIP, balancer's, external. */
+    ADDRESS("", "eps", List.of(Field.DESTINATION_ADDRESS, Field.PROTOCOL, Field.DESTINATION_PORT)),
+    /** A port of the node. */
+    NODE_PORT("p", "port_eps", List.of(Field.PROTOCOL, Field.DESTINATION_PORT));
+
+    private final String prefix;
+    private final String endpoints;
+    private final List<Field> front;
+
+    Door(String prefix, String endpoints, List<Field> front) {
+      this.prefix = prefix;
+      this.endpoints = endpoints;
+      this.front = front;
+    }
+
+    /** The map that holds its endpoints. */
+    String endpoints() {
+      return endpoints;
+    }
+
+    /** What a packet is looked up by. */
+    List<Field> front() {
+      return front;
+    }
+
+    /** What an endpoint is looked up by. */
+    List<Field> back() {
+      var fields = new java.util.ArrayList<>(front);
+      fields.add(Field.MARK);
+      return List.copyOf(fields);
+    }
+  }
+
+  /** What becomes of a packet's source; the mark carries it from the first hook to the last. */
+  enum Way {
+    /** Left alone where it is a pod, else the node's. */
+    PLAIN("n", 0),
+    /** The node's. */
+    MASQUERADED("m", 0x10000000),
+    /** Left alone: the endpoint is on this node and answers by way of it. */
+    KEPT("k", 0x20000000);
+
+    private final String letter;
+    private final int mark;
+
+    Way(String letter, int mark) {
+      this.letter = letter;
+      this.mark = mark;
+    }
+
+    /** The bits of the mark above those that hold the endpoint's number. */
+    int mark() {
+      return mark;
+    }
+  }
+
+  /** The chain's name. */
+  String chain() {
+    return door.prefix + way.letter + count;
+  }
+
+  /** The chain's rules. */
+  Chain rules() {
+    return Chain.of(
+        List.of(
+            Rule.of(List.of(), draw(way, count)),
+            Rule.of(List.of(), new Statement.DestinationFrom(door.endpoints, door.back()))));
+  }
+
+  /** Draws one of so many numbers into the mark. */
+  static Statement draw(Way way, int count) {
+    return count == 1
+        ? new Statement.SetMark(way.mark())
+        : new Statement.SetRandomMark(count, way.mark());
+  }
+}

@@ -1,0 +1,47 @@
+# Carries orders to the DNS server of another container: one process for all of them, since a process
+# for each (unbound-control) is most of what a change costs.
+# Usage: tell.pl PID < ORDERS. An order is a line "@do COMMAND" with the command's lines below it, or
+# "@file PATH" with the file's.
+use strict;
+use warnings;
+use IO::Socket::UNIX;
+
+my $root = "/proc/$ARGV[0]/root";
+my $folder = "/run/netduo-dns";
+
+sub server {
+    # One that has just been started needs a moment until it takes orders.
+    for (1 .. 200) {
+        my $socket = IO::Socket::UNIX->new(Peer => "$root$folder/control");
+        return $socket if $socket;
+        select(undef, undef, undef, 0.02);
+    }
+    die "the DNS server does not answer its control socket\n";
+}
+
+sub command {
+    my ($command, $lines) = @_;
+    my $socket = server();
+    print $socket "UBCT1 $command\n";
+    # Commands that read lines read them up to this mark (smallapp/unbound-control.c, send_eof).
+    print $socket $lines, "\x04\n" if length $lines;
+    $socket->flush;
+    my $said = do { local $/; <$socket> } // "";
+    die "$command: $said" if $said =~ /^error/m || $said eq "";
+}
+
+sub file {
+    my ($path, $text) = @_;
+    # Renamed into place, so that nobody reads half of it.
+    open(my $out, ">", "$root$path.new") or die "$path: $!\n";
+    print $out $text;
+    close($out) or die "$path: $!\n";
+    rename("$root$path.new", "$root$path") or die "$path: $!\n";
+}
+
+my $orders = do { local $/; <STDIN> };
+for my $order (split /^(?=@(?:do|file) )/m, $orders) {
+    my ($head, $body) = split /\n/, $order, 2;
+    if ($head =~ /^\@do (.*)$/) { command($1, $body // "") }
+    elsif ($head =~ /^\@file (.*)$/) { file($1, $body // "") }
+}

@@ -1,0 +1,211 @@
+package dev.netduo.k8s.service;
+
+import static dev.netduo.k8s.service.ServiceWorld.BALANCER;
+import static dev.netduo.k8s.service.ServiceWorld.NODE_PORT;
+import static dev.netduo.k8s.service.ServiceWorld.OUTSIDE;
+import static dev.netduo.k8s.service.ServiceWorld.VIP;
+import static dev.netduo.k8s.service.ServiceWorld.endpoint;
+import static dev.netduo.k8s.service.ServiceWorld.node;
+import static dev.netduo.k8s.service.ServiceWorld.on;
+import static dev.netduo.k8s.service.ServiceWorld.service;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.netduo.emulator.net.Family;
+import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.probe.ProbeResult.Outcome;
+import dev.netduo.emulator.topology.Table;
+import dev.netduo.emulator.walk.Walk;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What connections to services come to, packets walked through the compiled tables. */
+class ServiceTablesTest {
+  private final ServiceWorld world = new ServiceWorld(Masquerading.OUTSIDE_PODS);
+
+  private Set<Outcome> outcomes(String from, Ip to, int port) {
+    return world.walks(from, to, port).stream().map(Walk::outcome).collect(Collectors.toSet());
+  }
+
+  @Test
+  void a_service_without_endpoints_refuses_wherever_it_is_asked_for() {
+    world.with(service("Cluster", "Cluster"));
+
+    assertThat(outcomes("pod-n1", VIP, 80)).containsExactly(Outcome.REFUSED);
+    assertThat(outcomes("n1", VIP, 80)).containsExactly(Outcome.REFUSED);
+    assertThat(outcomes(OUTSIDE, VIP, 80)).containsExactly(Outcome.REFUSED);
+    assertThat(outcomes("pod-n1", BALANCER, 80)).containsExactly(Outcome.REFUSED);
+    assertThat(outcomes(OUTSIDE, BALANCER, 80)).containsExactly(Outcome.REFUSED);
+    assertThat(outcomes(OUTSIDE, node("n2"), NODE_PORT)).containsExactly(Outcome.REFUSED);
+  }
+
+  @Test
+  void an_unknown_port_of_a_vip_is_refused_and_an_unused_vip_is_silent() {
+    world.with(service("Cluster", "Cluster"), on("n1"));
+
+    assertThat(outcomes("pod-n2", VIP, 1234)).containsExactly(Outcome.REFUSED);
+    assertThat(outcomes("pod-n2", VIP.plus(1), 80)).containsExactly(Outcome.TIMED_OUT);
+  }
+
+  @Test
+  void under_local_a_node_without_an_endpoint_is_silent_as_long_as_another_has_one() {
+    world.with(service("Local", "Local"), on("n1"));
+
+    assertThat(outcomes(OUTSIDE, node("n1"), NODE_PORT)).containsExactly(Outcome.REACHED);
+    assertThat(outcomes(OUTSIDE, node("n2"), NODE_PORT)).containsExactly(Outcome.TIMED_OUT);
+    assertThat(outcomes("pod-n1", VIP, 80)).containsExactly(Outcome.REACHED);
+    assertThat(outcomes("pod-n2", VIP, 80)).containsExactly(Outcome.TIMED_OUT);
+    assertThat(outcomes("pod-n2", node("n2"), NODE_PORT)).containsExactly(Outcome.REACHED);
+  }
+
+  @Test
+  void a_node_port_is_on_no_address_but_the_one_that_nodes_share() {
+    world.with(service("Cluster", "Cluster"), on("n1"));
+
+    assertThat(outcomes("n1", Ip.parse("127.0.0.1"), NODE_PORT)).containsExactly(Outcome.REFUSED);
+    assertThat(outcomes("pod-n1", Ip.parse("169.254.1.1"), NODE_PORT))
+        .containsExactly(Outcome.REFUSED);
+  }
+
+  @Test
+  void only_clients_in_the_source_ranges_reach_the_balancers_address() {
+    var guarded =
+        new ServiceBuilder(service("Cluster", "Cluster"))
+            .editSpec()
+            .withLoadBalancerSourceRanges("10.244.1.0/24", " 172.18.0.0/24")
+            .endSpec()
+            .build();
+    world.with(guarded, on("n1"));
+
+    assertThat(outcomes("pod-n2", BALANCER, 80)).containsExactly(Outcome.REACHED);
+    assertThat(outcomes("n1", BALANCER, 80)).containsExactly(Outcome.REACHED);
+    assertThat(outcomes("pod-n1", BALANCER, 80)).containsExactly(Outcome.TIMED_OUT);
+    assertThat(outcomes(OUTSIDE, BALANCER, 80)).containsExactly(Outcome.TIMED_OUT);
+    assertThat(outcomes("pod-n1", VIP, 80))
+        .as("the VIP is not guarded")
+        .containsExactly(Outcome.REACHED);
+  }
+
+  @Test
+  void an_address_another_service_claims_or_may_be_given_is_not_taken_from_it() {
+    var other =
+        new ServiceBuilder(service("Cluster", "Cluster"))
+            .editMetadata()
+            .withName("t")
+            .endMetadata()
+            .editSpec()
+            .withClusterIP("10.96.1.2")
+            .withClusterIPs("10.96.1.2")
+            .withExternalIPs(VIP.toString(), "198.51.100.20")
+            .editFirstPort()
+            .withNodePort(30081)
+            .endPort()
+            .endSpec()
+            .build();
+    world.with(service("Cluster", "Cluster"), on("n1")).with(other, on("n2"));
+
+    assertThat(world.backends("pod-n3", VIP, 80)).containsExactly("pod-n1");
+    assertThat(world.backends("pod-n3", BALANCER, 80)).containsExactly("pod-n1");
+    assertThat(world.backends("pod-n3", Ip.parse("198.51.100.20"), 80)).containsExactly("pod-n2");
+  }
+
+  @Test
+  void those_on_their_way_out_serve_while_nobody_is_ready_for_each_policy_by_itself() {
+    var leaving = endpoint("n1", false, true).build();
+    world.with(service("Local", "Cluster"), leaving, on("n2"));
+
+    assertThat(world.backends("pod-n1", VIP, 80)).containsExactly("pod-n2");
+    assertThat(world.backends(OUTSIDE, node("n1"), NODE_PORT)).containsExactly("pod-n1");
+    assertThat(outcomes(OUTSIDE, node("n3"), NODE_PORT)).containsExactly(Outcome.TIMED_OUT);
+  }
+
+  @Test
+  void when_all_are_on_their_way_out_they_go_on_serving() {
+    world.with(service("Cluster", "Cluster"), endpoint("n1", false, true).build());
+
+    assertThat(world.backends("pod-n2", VIP, 80)).containsExactly("pod-n1");
+  }
+
+  private static EndpointBuilder hinted(String node, String zone) {
+    return endpoint(node, true, false).withNewHints().addNewForZone(zone).endHints();
+  }
+
+  @Test
+  void clients_stay_in_their_zone_where_every_endpoint_tells_whom_it_is_for() {
+    world.zone("n1", "za").zone("n2", "zb").zone("n3", "zc");
+    world.with(service("Local", "Cluster"), hinted("n1", "za").build(), hinted("n2", "zb").build());
+
+    assertThat(world.backends("pod-n1", VIP, 80)).containsExactly("pod-n1");
+    assertThat(world.backends("pod-n2", VIP, 80)).containsExactly("pod-n2");
+    assertThat(world.backends("pod-n3", VIP, 80)).as("no endpoint in zc").hasSize(2);
+    assertThat(world.backends(OUTSIDE, node("n2"), NODE_PORT)).containsExactly("pod-n2");
+  }
+
+  @Test
+  void one_endpoint_without_a_hint_makes_all_of_them_serve_everywhere() {
+    world.zone("n1", "za").zone("n2", "zb");
+    world.with(service("Cluster", "Cluster"), hinted("n1", "za").build(), on("n2"));
+
+    assertThat(world.backends("pod-n1", VIP, 80)).hasSize(2);
+  }
+
+  @Test
+  void an_endpoint_in_two_slices_counts_once() {
+    var service = service("Cluster", "Cluster");
+    world.with(service, on("n1"), on("n2")).slice(service, on("n2"));
+
+    assertThat(world.walks("pod-n3", VIP, 80)).hasSize(2);
+  }
+
+  @Test
+  void with_affinity_every_endpoint_has_a_set_of_clients_that_forgets() {
+    var sticky =
+        new ServiceBuilder(service("Cluster", "Cluster"))
+            .editSpec()
+            .withSessionAffinity("ClientIP")
+            .withNewSessionAffinityConfig()
+            .withNewClientIP(5)
+            .endSessionAffinityConfig()
+            .endSpec()
+            .build();
+    world.with(sticky, on("n1"), on("n2"));
+
+    assertThat(world.backends("pod-n3", VIP, 80)).hasSize(2);
+    assertThat(table("n1").sets().values().stream().flatMap(set -> set.memory().stream()))
+        .hasSize(2)
+        .allMatch(memory -> memory.toSeconds() == 5);
+  }
+
+  @Test
+  void nodes_share_one_table_unless_a_service_differs_between_them() {
+    world.with(service("Cluster", "Cluster"), on("n1"));
+    var tables = new ServiceTables(Masquerading.OUTSIDE_PODS);
+    var compiled = tables.compile(world.snapshot(), Family.IPV4);
+
+    assertThat(compiled.get("n1")).isSameAs(compiled.get("n2"));
+    world.with(
+        new ServiceBuilder(service("Cluster", "Local"))
+            .editMetadata()
+            .withName("t")
+            .endMetadata()
+            .editSpec()
+            .withClusterIP("10.96.1.2")
+            .withClusterIPs(List.of("10.96.1.2"))
+            .endSpec()
+            .build(),
+        on("n1"));
+    var differing = tables.compile(world.snapshot(), Family.IPV4);
+    assertThat(differing.get("n1")).isNotEqualTo(differing.get("n2"));
+  }
+
+  private Table table(String node) {
+    return Objects.requireNonNull(
+        new ServiceTables(Masquerading.OUTSIDE_PODS)
+            .compile(world.snapshot(), Family.IPV4)
+            .get(node));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.netduo.shell.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+
+class EndingsTest {
+  private final ArrayList<String> done = new ArrayList<>();
+  private final Endings endings = new Endings();
+
+  @Test
+  void theNewestIsDoneFirstAndEachOnce() {
+    endings.add(() -> done.add("first"));
+    endings.add(() -> done.add("second"));
+
+    endings.run();
+    endings.run();
+
+    assertThat(done).containsExactly("second", "first");
+  }
+
+  @Test
+  void whatIsNoLongerWantedIsNotDone() {
+    Runnable ending = () -> done.add("unwanted");
+    endings.add(ending);
+    endings.remove(ending);
+
+    endings.run();
+
+    assertThat(done).isEmpty();
+  }
+}

@@ -89,7 +89,9 @@ class DescribeAndClusterTest {
             "pods                  po           v1                     true         Pod\n",
             "statefulsets          sts          apps/v1                true         StatefulSet\n");
     assertThat(kubectl.out("api-resources --namespaced=false -o name"))
-        .isEqualTo("namespaces\nnodes\ningressclasses.networking.k8s.io\n");
+        .isEqualTo(
+            "namespaces\nnodes\ningressclasses.networking.k8s.io\n"
+                + "clusternetworkpolicies.policy.networking.k8s.io\n");
     assertThat(kubectl.out("version")).contains("Server Version: ");
     assertThat(kubectl.out("version -o json")).contains("\"serverVersion\"");
     assertThat(kubectl.out("cluster-info")).contains("is running at");

@@ -11,6 +11,7 @@ import dev.netduo.k8s.apply.Apply;
 import dev.netduo.k8s.manifest.ManifestReader;
 import dev.netduo.k8s.store.ObjectStore;
 import dev.netduo.k8s.store.ServiceAddresses;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodIPBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,10 @@ class PolicyQuestionTest {
   private final KubeApi api = new ObjectStore(new ServiceAddresses(Cidr.parse("10.96.0.0/16")));
 
   PolicyQuestionTest() {
+    var _ =
+        api.create(
+            Kinds.NAMESPACE,
+            new NamespaceBuilder().withNewMetadata().withName("default").endMetadata().build());
     var apply = new Apply(api);
     ManifestReader.read("objects.yaml", OBJECTS)
         .forEach(manifest -> apply.apply(manifest.object(), "default"));

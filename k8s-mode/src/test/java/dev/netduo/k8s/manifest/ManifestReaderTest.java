@@ -224,6 +224,11 @@ class ManifestReaderTest {
             FieldsV1.class);
   }
 
+  private static boolean isModel(Class<?> type) {
+    return type.getName().startsWith("io.fabric8")
+        || type.getName().startsWith("dev.netduo.k8s.model.");
+  }
+
   private static void collect(Class<?> model, Set<Type> leaves) {
     var seen = new HashSet<Class<?>>();
     var todo = new ArrayDeque<Type>(List.of(model));
@@ -232,7 +237,7 @@ class ManifestReaderTest {
       if (type instanceof ParameterizedType generic) {
         todo.addAll(List.of(generic.getActualTypeArguments()));
       } else if (type instanceof Class<?> plain) {
-        if (LEAVES.contains(plain) || !plain.getName().startsWith("io.fabric8")) {
+        if (LEAVES.contains(plain) || !isModel(plain)) {
           leaves.add(plain);
         } else if (seen.add(plain)) {
           ModelFields.of(plain).values().forEach(field -> todo.add(field.getGenericType()));

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -158,7 +159,7 @@ class PolicyPropertyTest {
     for (var node : nodes) {
       cables.add(new Link.Veth(node.name(), node.namespace(), "eth0", 1500));
       ports.add(new BridgePort("br0", node.name()));
-      var was = namespaces.get(node.namespace());
+      var was = Objects.requireNonNull(namespaces.get(node.namespace()));
       var addresses = new ArrayList<>(was.addresses());
       addresses.add(new InterfaceAddress("eth0", node.underlay(), 24));
       namespaces.put(

@@ -161,7 +161,8 @@ final class ClusterWorld implements World {
     }
   }
 
-  private static ResourceKind<?> policyKind(String kind) {
+  /** The kind of policy that is called so. */
+  static ResourceKind<?> policyKind(String kind) {
     return POLICIES.stream()
         .filter(known -> known.kind().equals(kind))
         .findFirst()

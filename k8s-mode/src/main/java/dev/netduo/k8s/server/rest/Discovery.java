@@ -135,24 +135,36 @@ final class Discovery {
         : Optional.empty();
   }
 
+  // All kinds of a group are of one version.
+  private static String versionOf(String group) {
+    return Kinds.ALL.stream()
+        .filter(kind -> kind.group().equals(group))
+        .map(ResourceKind::version)
+        .findFirst()
+        .orElse("v1");
+  }
+
   private static ObjectNode described(String group) {
     var tree = Json.object().put("name", group);
-    var version = Json.object().put("groupVersion", group + "/v1").put("version", "v1");
+    var version =
+        Json.object()
+            .put("groupVersion", group + "/" + versionOf(group))
+            .put("version", versionOf(group));
     tree.putArray("versions").add(version);
     tree.set("preferredVersion", version.deepCopy());
     return tree;
   }
 
-  /** {@code /api/v1} and {@code /apis/GROUP/v1}; empty where there is no such version. */
+  /** {@code /api/v1} and {@code /apis/GROUP/VERSION}; empty where there is no such version. */
   Optional<ObjectNode> resources(String group, String version) {
-    if (!groups.containsKey(group) || !version.equals("v1")) {
+    if (!groups.containsKey(group) || !version.equals(versionOf(group))) {
       return Optional.empty();
     }
     var tree =
         Json.object()
             .put("kind", "APIResourceList")
             .put("apiVersion", "v1")
-            .put("groupVersion", group.isEmpty() ? "v1" : group + "/v1");
+            .put("groupVersion", group.isEmpty() ? version : group + "/" + version);
     var list = tree.putArray("resources");
     for (var resource : of(group)) {
       var entry =
@@ -195,7 +207,7 @@ final class Discovery {
         if (!core) {
           meta.put("name", group);
         }
-        var version = item.putArray("versions").addObject().put("version", "v1");
+        var version = item.putArray("versions").addObject().put("version", versionOf(group));
         var list = version.putArray("resources");
         resources.forEach(resource -> list.add(aggregated(group, resource)));
         version.put("freshness", "Current");
@@ -206,7 +218,7 @@ final class Discovery {
 
   private static ObjectNode aggregated(String group, Resource resource) {
     var tree = Json.object().put("resource", resource.plural());
-    tree.set("responseKind", responseKind(group, "v1", resource.kind()));
+    tree.set("responseKind", responseKind(group, versionOf(group), resource.kind()));
     tree.put("scope", resource.namespaced() ? "Namespaced" : "Cluster");
     tree.put("singularResource", resource.singular());
     tree.set("verbs", Json.of(resource.verbs()));

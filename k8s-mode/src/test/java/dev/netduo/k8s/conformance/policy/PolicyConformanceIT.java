@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.netduo.emulator.agent.ContainerAgent;
 import dev.netduo.emulator.net.Protocol;
 import dev.netduo.emulator.probe.netprobe.Fate;
+import dev.netduo.emulator.probe.netprobe.Hit;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.testing.RealEngine;
 import dev.netduo.k8s.api.DeleteOptions;
@@ -181,7 +182,9 @@ class PolicyConformanceIT {
       var _ = cluster.api().create(Kinds.NETWORK_POLICY, denyAll());
       world.apply(List.of());
       var denied = new Cell("y/a", "x/a", Protocol.TCP, 80, true);
-      assertThat(kernel.against(List.of(denied)).get(denied).fate()).isEqualTo(Fate.TIMED_OUT);
+      assertThat(kernel.against(List.of(denied)).values())
+          .extracting(Hit::fate)
+          .containsExactly(Fate.TIMED_OUT);
       client.stdin().write("after\n".getBytes(StandardCharsets.UTF_8));
       client.stdin().flush();
       assertThat(lines.readLine()).isEqualTo("after");

@@ -76,8 +76,7 @@ final class SimulatedWorld implements World {
       case Action.ApplyPolicy(var place, var tree) ->
           replace(Policies.read(place, placeholders.fill(tree)).object());
       case Action.DeletePolicy(var kind, var namespace, var name) -> {
-        var of = kind.equals("NetworkPolicy") ? Kinds.NETWORK_POLICY : Kinds.CLUSTER_NETWORK_POLICY;
-        var _ = api.delete(of, namespace, name, DeleteOptions.NOW);
+        var _ = api.delete(ClusterWorld.policyKind(kind), namespace, name, DeleteOptions.NOW);
       }
       case Action.LabelPod(var pod, var set, var remove) -> {
         var before = pod(pod);

@@ -2,6 +2,7 @@ package dev.netduo.shell.command;
 
 import dev.netduo.k8s.conformance.Suite;
 import dev.netduo.k8s.conformance.policy.PolicySuite;
+import dev.netduo.k8s.conformance.service.ServiceSuite;
 import dev.netduo.labs.conformance.ConformanceFormat;
 import dev.netduo.labs.conformance.ConformanceReport;
 import dev.netduo.labs.conformance.ConformanceRun;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  netduo conformance policy netpol-cases.yaml",
       "  netduo conformance policy my-cases.yaml --only C12 --only S24",
-      "  netduo conformance policy netpol-cases.yaml -o junit > result.xml"
+      "  netduo conformance policy netpol-cases.yaml -o junit > result.xml",
+      "  netduo conformance service service-cases.yaml"
     })
 public final class ConformanceCommand implements Runnable {
   private final Surroundings surroundings;
@@ -75,6 +77,16 @@ public final class ConformanceCommand implements Runnable {
           "Network policies: who reaches whom among nine pods, three nodes and three outside hosts.")
   int policy(@Mixin Choice choice) {
     return run("policy", choice, PolicySuite::read);
+  }
+
+  @Command(
+      name = "service",
+      mixinStandardHelpOptions = true,
+      exitCodeOnExecutionException = ConformanceReport.NOT_RUN,
+      description =
+          "Services: who answers on which address, and whose address it sees (docs/services.md).")
+  int service(@Mixin Choice choice) {
+    return run("service", choice, ServiceSuite::read);
   }
 
   private int run(String name, Choice choice, Function<Path, ? extends Suite> reader) {

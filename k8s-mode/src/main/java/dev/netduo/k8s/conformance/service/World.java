@@ -70,7 +70,7 @@ final class World {
               "b" + node,
               "n" + node,
               "backend",
-              "nc -lk -p 7 -e cat & exec netserve 80/http 81/http 80/udp 81/udp"));
+              "while :; do nc -l -p 7 -e cat; done & exec netserve 80/http 81/http 80/udp 81/udp"));
     }
     world.awaitReady(STANDING);
     return world;

@@ -50,7 +50,8 @@ final class WiringScript {
     script.append(ended(number));
   }
 
-  // The kernel takes the rules of several namespaces at once, and lines that several steps share are
+  // The kernel takes the rules of several namespaces at once, and lines that several steps share
+  // are
   // sent once. What each prints is shown in the order of the steps.
   private static void together(StringBuilder script, List<Step> steps, int from, int to) {
     script.append("dir=$(mktemp -d)\n");

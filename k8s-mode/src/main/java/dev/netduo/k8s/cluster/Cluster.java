@@ -110,11 +110,7 @@ public final class Cluster implements AutoCloseable {
 
   private HealthAnswers healthAnswers(Session session, Agent agent, ClusterTopology compiler) {
     return new HealthAnswers(
-        agent,
-        session.events(),
-        spec.name(),
-        compiler.services()::healthChecks,
-        health::pids);
+        agent, session.events(), spec.name(), compiler.services()::healthChecks, health::pids);
   }
 
   private static void bind(Fabric fabric, ClusterNodes.Started node) {

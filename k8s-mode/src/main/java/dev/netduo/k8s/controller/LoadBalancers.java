@@ -114,10 +114,7 @@ public final class LoadBalancers implements AutoCloseable {
     given.put(key, ip.get());
     var shown =
         List.of(
-            new LoadBalancerIngressBuilder()
-                .withIp(ip.get().toString())
-                .withIpMode("VIP")
-                .build());
+            new LoadBalancerIngressBuilder().withIp(ip.get().toString()).withIpMode("VIP").build());
     if (!ingress(service).equals(shown)) {
       write(key, shown);
       events.normal(service, "IPAllocated", "Assigned IP " + ip.get());

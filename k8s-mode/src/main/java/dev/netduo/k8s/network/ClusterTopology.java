@@ -68,7 +68,9 @@ public final class ClusterTopology {
           .ifPresent(table -> rules.put(TableName.v4(ServiceTable.NAME), table));
       rules.put(TableName.v4(PolicyTable.NAME), policies.on(pods));
       HostPortTable.of(pods).ifPresent(table -> rules.put(TableName.v4(HostPortTable.NAME), table));
-      namespaces.put(node.namespace(), node(
+      namespaces.put(
+          node.namespace(),
+          node(
               snapshot,
               node,
               pods,
@@ -101,8 +103,8 @@ public final class ClusterTopology {
     // The engine gives even an internal network's members a default route; nothing of a cluster may
     // leave by it.
     routes.add(new Route.Blackhole(Cidr.ANY_V4));
-    announced.forEach(ip ->
-        addresses.add(new InterfaceAddress(UNDERLAY_LINK, ip, ip.family().bits())));
+    announced.forEach(
+        ip -> addresses.add(new InterfaceAddress(UNDERLAY_LINK, ip, ip.family().bits())));
     for (var pod : pods) {
       links.add(new Link.Veth(pod.hostLink(), pod.netNamespace(), POD_LINK, podMtu(self)));
       addresses.add(new InterfaceAddress(pod.hostLink(), GATEWAY, 32));

@@ -88,12 +88,23 @@ public final class HealthAnswers implements AutoCloseable {
       script.append("cat >").append(id).append(".new <<'END'\n").append(answer).append("\nEND\n");
       script.append("mv ").append(id).append(".new ").append(id).append(".answer\n");
       script
-          .append("grep -qs socat /proc/$(cat ").append(id).append(".pid 2>/dev/null)/cmdline || {\n")
-          .append("setsid nsenter -t ").append(id, 0, dash)
-          .append(" -n socat TCP4-LISTEN:").append(id.substring(dash + 1))
-          .append(",fork,reuseaddr 'EXEC:sh ").append(folder).append("/server ")
-          .append(folder).append('/').append(id).append(".answer' </dev/null >/dev/null 2>&1 &\n")
-          .append("echo $! >").append(id).append(".pid\n}\n");
+          .append("grep -qs socat /proc/$(cat ")
+          .append(id)
+          .append(".pid 2>/dev/null)/cmdline || {\n")
+          .append("setsid nsenter -t ")
+          .append(id, 0, dash)
+          .append(" -n socat TCP4-LISTEN:")
+          .append(id.substring(dash + 1))
+          .append(",fork,reuseaddr 'EXEC:sh ")
+          .append(folder)
+          .append("/server ")
+          .append(folder)
+          .append('/')
+          .append(id)
+          .append(".answer' </dev/null >/dev/null 2>&1 &\n")
+          .append("echo $! >")
+          .append(id)
+          .append(".pid\n}\n");
     });
     // What is no longer wanted, of this process or an earlier one.
     script.append(

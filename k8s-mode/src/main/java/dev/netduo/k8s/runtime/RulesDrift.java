@@ -91,9 +91,12 @@ public final class RulesDrift implements AutoCloseable {
     var script = new StringBuilder();
     for (var pid : running.values()) {
       script
-          .append("rules=$(nsenter -t ").append(pid)
+          .append("rules=$(nsenter -t ")
+          .append(pid)
           .append(" -n nft -s -t list ruleset | awk '/^table/{p=/ netduo_/} p') && ")
-          .append("echo ").append(pid).append(": $(echo \"$rules\" | grep -c ^table) ")
+          .append("echo ")
+          .append(pid)
+          .append(": $(echo \"$rules\" | grep -c ^table) ")
           .append("$(echo \"$rules\" | cksum)\n");
     }
     script.append("true\n");

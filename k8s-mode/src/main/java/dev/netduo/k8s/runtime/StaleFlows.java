@@ -66,7 +66,9 @@ public final class StaleFlows implements AutoCloseable {
   private void forget(int pid, List<UdpFront> now) {
     var enter = "nsenter -t " + pid + " -n conntrack ";
     var flows =
-        agent.run(enter + "-L -p udp 2>/dev/null || true\n").lines()
+        agent
+            .run(enter + "-L -p udp 2>/dev/null || true\n")
+            .lines()
             .flatMap(line -> TrackedFlow.parse(line).stream())
             .toList();
     var script = new StringBuilder();
@@ -74,10 +76,14 @@ public final class StaleFlows implements AutoCloseable {
       // One that ended meanwhile is no failure.
       script
           .append(enter)
-          .append("-D -p udp -s ").append(flow.source().ip())
-          .append(" -d ").append(flow.destination().ip())
-          .append(" --sport ").append(flow.source().port())
-          .append(" --dport ").append(flow.destination().port())
+          .append("-D -p udp -s ")
+          .append(flow.source().ip())
+          .append(" -d ")
+          .append(flow.destination().ip())
+          .append(" --sport ")
+          .append(flow.source().port())
+          .append(" --dport ")
+          .append(flow.destination().port())
           .append(" >/dev/null 2>&1 || true\n");
     }
     if (!script.isEmpty()) {

@@ -20,8 +20,7 @@ final class Announcers {
   private Announcers() {}
 
   /** The addresses of each node, by its name; nodes without any are left out. */
-  static Map<String, List<Ip>> of(
-      ClusterSnapshot snapshot, Collection<VirtualService> services) {
+  static Map<String, List<Ip>> of(ClusterSnapshot snapshot, Collection<VirtualService> services) {
     var running =
         snapshot.nodes().stream()
             .map(NodeNetwork::name)
@@ -40,7 +39,8 @@ final class Announcers {
     var byNode = new HashMap<String, List<Ip>>();
     chosen.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .forEach(e -> byNode.computeIfAbsent(e.getValue(), _ -> new java.util.ArrayList<>()).add(e.getKey()));
+        .forEach(e ->
+            byNode.computeIfAbsent(e.getValue(), _ -> new java.util.ArrayList<>()).add(e.getKey()));
     return byNode;
   }
 

@@ -12,5 +12,4 @@ import java.util.Set;
  * @param nodePort on every node; 0 where there is none
  * @param serving the endpoints that would answer, whatever any policy says
  */
-public record UdpFront(
-    Set<Ip> addresses, int port, int nodePort, Set<Target.Endpoint> serving) {}
+public record UdpFront(Set<Ip> addresses, int port, int nodePort, Set<Target.Endpoint> serving) {}

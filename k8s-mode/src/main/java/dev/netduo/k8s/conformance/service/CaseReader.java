@@ -49,10 +49,7 @@ final class CaseReader {
             ? given
             : Fields.of(where, table.getOrDefault(id, Map.of("skip", "it has no steps")));
     return new ServiceCase(
-        id,
-        title,
-        fields.text("skip").orElse(""),
-        StepReader.read(where, fields.list("steps")));
+        id, title, fields.text("skip").orElse(""), StepReader.read(where, fields.list("steps")));
   }
 
   private static Map<String, Object> table() {
@@ -66,8 +63,7 @@ final class CaseReader {
 
   private static Object load(String file, String text) {
     try {
-      var settings =
-          LoadSettings.builder().setLabel(file).setCodePointLimit(10_000_000).build();
+      var settings = LoadSettings.builder().setLabel(file).setCodePointLimit(10_000_000).build();
       return Objects.requireNonNullElse(new Load(settings).loadFromString(text), Map.of());
     } catch (YamlEngineException e) {
       throw new NetduoException(file + " is no YAML: " + e.getMessage(), "", e);

@@ -186,13 +186,17 @@ final class CaseTrial {
     if (!holds) {
       wrong.add(
           new Disagreement(
-              at + ": " + read.path(), read.is().orElse("not there"), seen.orElse("not there"), ""));
+              at + ": " + read.path(),
+              read.is().orElse("not there"),
+              seen.orElse("not there"),
+              ""));
     }
   }
 
   private void use(String at, Step.Use use) throws IOException {
-    var connection = Optional.ofNullable(held.get(use.id())).orElseThrow(() ->
-        new NetduoException("no connection '" + use.id() + "' was opened"));
+    var connection =
+        Optional.ofNullable(held.get(use.id()))
+            .orElseThrow(() -> new NetduoException("no connection '" + use.id() + "' was opened"));
     for (int i = 0; i < use.times(); i++) {
       cells++;
       if (!Connections.echoes(connection)) {
@@ -206,7 +210,8 @@ final class CaseTrial {
     cells++;
     var script =
         new StringBuilder("nsenter -t " + world.pid(run.on()) + " -n sh -e <<'NETDUO-RUN'\n");
-    variables().forEach((name, value) -> script.append(name).append('=').append(value).append('\n'));
+    variables()
+        .forEach((name, value) -> script.append(name).append('=').append(value).append('\n'));
     script.append(run.script().strip()).append("\nNETDUO-RUN\n");
     try {
       var _ = world.agent().run(script.toString());

@@ -76,7 +76,8 @@ final class Connections {
 
   private Seen once(Step.Connect step) {
     var expectation = step.expectation();
-    var results = prober.send(Stream.generate(() -> probe(step.target())).limit(times(step)).toList());
+    var results =
+        prober.send(Stream.generate(() -> probe(step.target())).limit(times(step)).toList());
     var outcomes = new TreeSet<String>();
     results.forEach(result -> outcomes.add(word(result, expectation.outcome())));
     var expected = new StringBuilder(expectation.outcome().toString());
@@ -186,7 +187,8 @@ final class Connections {
     return switch (word) {
       case "node" -> nodePort(service);
       case "health" -> Objects.requireNonNullElse(service.getSpec().getHealthCheckNodePort(), 0);
-      default -> throw new NetduoException("'" + word + "' is no port; write a number, node or health");
+      default ->
+          throw new NetduoException("'" + word + "' is no port; write a number, node or health");
     };
   }
 
@@ -237,7 +239,8 @@ final class Connections {
       for (int i = 0; i < step.times(); i++) {
         names.add(datagram(step));
       }
-      var expected = step.backend().orElseGet(() -> names.size() == 1 ? names.first() : "one backend");
+      var expected =
+          step.backend().orElseGet(() -> names.size() == 1 ? names.first() : "one backend");
       var actual = String.join(" or ", names);
       if (expected.equals(actual) || System.nanoTime() > deadline) {
         return new Seen(what(step.target()), step.times(), expected, actual, "");
@@ -257,7 +260,9 @@ final class Connections {
                         port(step.target()),
                         step.sourcePort()))
             .strip();
-    return answer.startsWith("{") ? Answer.of(answer.lines().findFirst().orElseThrow()).name() : "silence";
+    return answer.startsWith("{")
+        ? Answer.of(answer.lines().findFirst().orElseThrow()).name()
+        : "silence";
   }
 
   /** Opens a TCP connection to an echo. */
@@ -267,7 +272,12 @@ final class Connections {
             .agent()
             .open(
                 List.of(
-                    "nsenter", "-t", Integer.toString(world.pid(target.from())), "-n", "socat", "-",
+                    "nsenter",
+                    "-t",
+                    Integer.toString(world.pid(target.from())),
+                    "-n",
+                    "socat",
+                    "-",
                     "TCP4:" + address(target) + ":" + port(target)));
     if (!echoes(connection)) {
       throw new NetduoException("no connection from " + what(target));

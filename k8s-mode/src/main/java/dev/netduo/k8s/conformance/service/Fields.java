@@ -27,7 +27,8 @@ record Fields(String where, Map<String, Object> values) {
     for (var name : values.keySet()) {
       if (!List.of(names).contains(name)) {
         throw new NetduoException(
-            where + ": '" + name + "' means nothing here", "known are: " + String.join(", ", names));
+            where + ": '" + name + "' means nothing here",
+            "known are: " + String.join(", ", names));
       }
     }
   }
@@ -41,8 +42,7 @@ record Fields(String where, Map<String, Object> values) {
   }
 
   String need(String name) {
-    return text(name)
-        .orElseThrow(() -> new NetduoException(where + ": '" + name + "' is missing"));
+    return text(name).orElseThrow(() -> new NetduoException(where + ": '" + name + "' is missing"));
   }
 
   int number(String name, int otherwise) {

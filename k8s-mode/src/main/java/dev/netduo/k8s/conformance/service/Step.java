@@ -73,7 +73,9 @@ sealed interface Step {
   /** A kept connection still carries data. */
   record Use(String id, int times) implements Step {}
 
-  /** Datagrams from one port, answered by this backend; empty where any may answer, but one alone. */
+  /**
+   * Datagrams from one port, answered by this backend; empty where any may answer, but one alone.
+   */
   record Flow(Target target, int sourcePort, int times, Optional<String> backend) implements Step {}
 
   /** A script in the network namespace of a node, pod or client. */

@@ -32,7 +32,8 @@ final class StepReader {
     return read(where + ", " + word, word, map.get(word));
   }
 
-  private static Step read(String where, String word, @org.jspecify.annotations.Nullable Object value) {
+  private static Step read(
+      String where, String word, @org.jspecify.annotations.Nullable Object value) {
     return switch (word) {
       case "service" -> new Step.Put(service(Fields.of(where, value)));
       case "put" -> new Step.Put(Fields.of(where, value).values());
@@ -48,7 +49,8 @@ final class StepReader {
       }
       case "changes" -> {
         var f = Fields.of(where, value);
-        yield new Step.Changes(target(f, "pause", "tries"), seconds(f, "pause"), f.number("tries", 10));
+        yield new Step.Changes(
+            target(f, "pause", "tries"), seconds(f, "pause"), f.number("tries", 10));
       }
       case "hold" -> {
         var f = Fields.of(where, value);
@@ -86,8 +88,7 @@ final class StepReader {
     return object("v1", "Service", f, f.text("name").orElse("s"));
   }
 
-  private static Map<String, Object> object(
-      String version, String kind, Fields f, String name) {
+  private static Map<String, Object> object(String version, String kind, Fields f, String name) {
     var metadata = new LinkedHashMap<String, Object>();
     metadata.put("name", name);
     metadata.put("namespace", NAMESPACE);

@@ -31,8 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The cluster that cases are tried on: on each of n1 to n3 a pod that asks (c1 to c3) and one that
- * answers (b1 to b3, with the labels {@code app: backend} and {@code b: b1}; its ports 80 and 81 tell
- * who answers, 7 echoes), and the machine ext outside.
+ * answers (b1 to b3, with the labels {@code app: backend} and {@code b: b1}; its ports 80 and 81
+ * tell who answers, 7 echoes), and the machine ext outside.
  */
 final class World {
   static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -84,9 +84,12 @@ final class World {
         "Pod",
         "metadata",
         Map.of(
-            "name", name,
-            "namespace", StepReader.NAMESPACE,
-            "labels", Map.of("app", app, "b", name)),
+            "name",
+            name,
+            "namespace",
+            StepReader.NAMESPACE,
+            "labels",
+            Map.of("app", app, "b", name)),
         "spec",
         Map.of(
             "nodeName",
@@ -218,7 +221,8 @@ final class World {
 
   /** An address that is given a moment after the service was created. */
   Ip balancer(String service) {
-    await(() -> "service " + service + " has a balancer's address", () -> given(service).isPresent());
+    await(
+        () -> "service " + service + " has a balancer's address", () -> given(service).isPresent());
     return given(service).orElseThrow();
   }
 
@@ -275,18 +279,31 @@ final class World {
             .orElseThrow(() -> new NetduoException("there is no pod " + name));
   }
 
-  /** Makes the machine outside send what is for this address to the node that has it, else to n1. */
+  /**
+   * Makes the machine outside send what is for this address to the node that has it, else to n1.
+   */
   void routeFromOutside(Ip address) {
     var script = new StringBuilder("via=" + node("n1") + "\ndev=n1\n");
     for (var node : nodeNames()) {
       script
-          .append("nsenter -t ").append(pid(node)).append(" -n ip -o addr show to ").append(address)
-          .append(" | grep -q . && { via=").append(node(node)).append("; dev=").append(node)
+          .append("nsenter -t ")
+          .append(pid(node))
+          .append(" -n ip -o addr show to ")
+          .append(address)
+          .append(" | grep -q . && { via=")
+          .append(node(node))
+          .append("; dev=")
+          .append(node)
           .append("; }\n");
     }
     script
-        .append("nsenter -t ").append(pid("ext")).append(" -n ip route replace ").append(address)
-        .append(" via $via dev $dev src ").append(OUTSIDE).append('\n');
+        .append("nsenter -t ")
+        .append(pid("ext"))
+        .append(" -n ip route replace ")
+        .append(address)
+        .append(" via $via dev $dev src ")
+        .append(OUTSIDE)
+        .append('\n');
     agent.run(script.toString());
   }
 
@@ -306,8 +323,7 @@ final class World {
   private static Map<String, String> versions(List<? extends HasMetadata> objects) {
     var versions = new HashMap<String, String>();
     objects.forEach(object ->
-        versions.put(
-            ObjectKey.of(object).toString(), object.getMetadata().getResourceVersion()));
+        versions.put(ObjectKey.of(object).toString(), object.getMetadata().getResourceVersion()));
     return versions;
   }
 
@@ -315,8 +331,8 @@ final class World {
     var deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new NetduoException("within " + PATIENCE.toSeconds() + " s it did not come about that "
-            + what.get());
+        throw new NetduoException(
+            "within " + PATIENCE.toSeconds() + " s it did not come about that " + what.get());
       }
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }

@@ -56,7 +56,7 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
     private final Map<String, List<String>> peerEnds = new HashMap<>();
     private final List<Step> rules = new ArrayList<>();
     private final List<Step> links = new ArrayList<>();
-    private final Map<List<RuleChange>, Map<TableName, List<String>>> texts =
+    private final IdentityHashMap<List<RuleChange>, Map<TableName, List<String>>> texts =
         new IdentityHashMap<>();
 
     Composer(

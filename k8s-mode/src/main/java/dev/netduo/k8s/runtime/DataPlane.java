@@ -5,6 +5,7 @@ import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.topology.Topology;
 import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
@@ -59,6 +60,7 @@ public final class DataPlane implements AutoCloseable {
   private final Informer<Namespace> namespaces;
   private final Informer<Node> nodeObjects;
   private final AtomicLong generation = new AtomicLong();
+  private volatile Topology written = Topology.EMPTY;
   private volatile boolean following;
 
   /**
@@ -184,6 +186,13 @@ public final class DataPlane implements AutoCloseable {
     return resync.request();
   }
 
+  /** How many tables a node was last given. */
+  public int tables(String node) {
+    return Optional.ofNullable(written.namespaces().get(NodeNetwork.namespaceOf(node)))
+        .map(namespace -> namespace.rules().size())
+        .orElse(0);
+  }
+
   /** Goes up with every time something was written, or tried to be. */
   public long generation() {
     return generation.get();
@@ -287,7 +296,9 @@ public final class DataPlane implements AutoCloseable {
   private void program() {
     generation.incrementAndGet();
     try {
-      fabric.apply(compiler.compile(snapshot()));
+      var wanted = compiler.compile(snapshot());
+      fabric.apply(wanted);
+      written = wanted;
     } catch (NetduoException e) {
       events.publish(new Event.Warned("the data plane is behind: " + e.getMessage()));
       throw e;

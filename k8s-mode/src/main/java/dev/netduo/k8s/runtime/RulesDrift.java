@@ -19,7 +19,6 @@ import java.util.function.Supplier;
  */
 public final class RulesDrift implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final String GONE = "0";
 
   private final Agent agent;
   private final Events events;
@@ -77,7 +76,7 @@ public final class RulesDrift implements AutoCloseable {
       if (now.sum().isEmpty()) {
         return;
       }
-      var isGone = now.sum().startsWith(GONE + " ");
+      var isGone = !now.sum().startsWith(dataPlane.tables(node) + " ");
       var isOther = before != null && before.generation() == generation && !before.equals(now);
       if (isGone || isOther) {
         seen.remove(node);

@@ -36,6 +36,7 @@ public final class ServiceTable {
   /** The mark of a packet whose destination was rewritten while its source is to stay. */
   public static final int KEEP_SOURCE = 0x40000000;
 
+  private static final String UNDERLAY_LINK = "eth0";
   static final List<Field> PAIR = List.of(Field.SOURCE_ADDRESS, Field.DESTINATION_ADDRESS);
   static final List<Field> CLIENT =
       List.of(
@@ -61,8 +62,15 @@ public final class ServiceTable {
         "postrouting", nat(Hook.Point.POSTROUTING, SOURCE_NAT, source(pods, masquerading)));
   }
 
+  // What nobody serves is refused before it is routed: to an address that somebody routes here for
+  // services alone the node itself has no route.
   private static List<Rule> guard() {
     return List.of(
+        Rule.of(
+            List.of(
+                new Match.Connection(Set.of(State.NEW)),
+                new Match.InSet(Door.ADDRESS.front(), "refused", false)),
+            new Statement.Reject()),
         Rule.of(
             List.of(
                 new Match.Connection(Set.of(State.NEW)),
@@ -107,9 +115,6 @@ public final class ServiceTable {
         Rule.of(
             List.of(new Match.InSet(List.of(Field.DESTINATION_ADDRESS), "vips", false)),
             new Statement.Reject()),
-        Rule.of(
-            List.of(new Match.InSet(Door.ADDRESS.front(), "refused", false)),
-            new Statement.Reject()),
         Rule.of(List.of(new Match.Destination(List.of(services), false)), new Verdict.Drop()));
   }
 
@@ -125,6 +130,12 @@ public final class ServiceTable {
       case PODS_UNKNOWN -> {}
     }
     rules.add(masquerade(new Match.InSet(PAIR, "selves", false)));
+    // The network between the nodes carries no addresses but theirs: an endpoint that is another
+    // node itself is asked by a node.
+    rules.add(
+        masquerade(
+            new Match.OutInterface(UNDERLAY_LINK, false),
+            new Match.InSet(List.of(Field.DESTINATION_ADDRESS), "nodes", false)));
     return rules;
   }
 

@@ -3,6 +3,7 @@ package dev.netduo.shell.command;
 import dev.netduo.k8s.conformance.Suite;
 import dev.netduo.k8s.conformance.dns.DnsSuite;
 import dev.netduo.k8s.conformance.policy.PolicySuite;
+import dev.netduo.k8s.conformance.service.ServiceSuite;
 import dev.netduo.labs.conformance.ConformanceFormat;
 import dev.netduo.labs.conformance.ConformanceReport;
 import dev.netduo.labs.conformance.ConformanceRun;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
       "  netduo conformance policy netpol-cases.yaml",
       "  netduo conformance dns dns-cases.yaml",
       "  netduo conformance policy my-cases.yaml --only C12 --only S24",
-      "  netduo conformance policy netpol-cases.yaml -o junit > result.xml"
+      "  netduo conformance policy netpol-cases.yaml -o junit > result.xml",
+      "  netduo conformance service service-cases.yaml"
     })
 public final class ConformanceCommand implements Runnable {
   private final Surroundings surroundings;
@@ -87,6 +89,16 @@ public final class ConformanceCommand implements Runnable {
           "Cluster DNS: what its server answers, what resolvers send, what pods have in their files.")
   int dns(@Mixin Choice choice) {
     return run("dns", choice, DnsSuite::read);
+  }
+
+  @Command(
+      name = "service",
+      mixinStandardHelpOptions = true,
+      exitCodeOnExecutionException = ConformanceReport.NOT_RUN,
+      description =
+          "Services: who answers on which address, and whose address it sees (docs/services.md).")
+  int service(@Mixin Choice choice) {
+    return run("service", choice, ServiceSuite::read);
   }
 
   private int run(String name, Choice choice, Function<Path, ? extends Suite> reader) {

@@ -1,0 +1,236 @@
+package dev.netduo.k8s.conformance.service;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.engine.LiveExec;
+import dev.netduo.k8s.api.ApiException;
+import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.conformance.CaseResult;
+import dev.netduo.k8s.conformance.CaseResult.Disagreement;
+import dev.netduo.k8s.conformance.CaseResult.Outcome;
+import dev.netduo.k8s.json.Models;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHintsBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForNode;
+import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** Tries one case: does its steps in order and notes what is not as they say. */
+final class CaseTrial {
+  private final World world;
+  private final Connections connections;
+  private final Map<String, LiveExec> held = new HashMap<>();
+  private final List<Disagreement> wrong = new ArrayList<>();
+  private int cells = 0;
+
+  CaseTrial(World world) {
+    this.world = world;
+    this.connections = new Connections(world);
+  }
+
+  /** Thrown where the rest of a case cannot be tried here. */
+  private static final class NotHere extends NetduoException {
+    NotHere(String why) {
+      super(why);
+    }
+  }
+
+  CaseResult run(ServiceCase one) {
+    var began = System.nanoTime();
+    Outcome outcome;
+    try {
+      outcome = one.skip().isEmpty() ? tried(one) : new Outcome.Skipped(one.skip());
+    } catch (NotHere e) {
+      outcome =
+          wrong.isEmpty()
+              ? new Outcome.Skipped(e.getMessage())
+              : new Outcome.Failed(List.copyOf(wrong));
+    } catch (NetduoException | IOException e) {
+      outcome = new Outcome.Broken(String.valueOf(e.getMessage()));
+    } finally {
+      held.values().forEach(LiveExec::close);
+    }
+    var took = Duration.ofNanos(System.nanoTime() - began);
+    return new CaseResult(one.id(), one.title(), cells, took, outcome);
+  }
+
+  private Outcome tried(ServiceCase one) throws IOException {
+    world.reset();
+    for (int index = 0; index < one.steps().size(); index++) {
+      take("step " + (index + 1), one.steps().get(index));
+    }
+    return wrong.isEmpty() ? new Outcome.Passed() : new Outcome.Failed(List.copyOf(wrong));
+  }
+
+  private void take(String at, Step step) throws IOException {
+    switch (step) {
+      case Step.Put put -> put(put);
+      case Step.Slice slice -> slice(slice);
+      case Step.Delete delete -> {
+        world.delete(delete.kind(), delete.name());
+        world.settle();
+      }
+      case Step.Zones zones -> world.zones(zones.zones());
+      case Step.Refused refused -> refused(at, refused);
+      case Step.Read read -> read(at, read);
+      case Step.Connect connect -> check(at, connections.connect(connect));
+      case Step.Stays stays -> check(at, connections.stays(stays));
+      case Step.Changes changes -> check(at, connections.changes(changes));
+      case Step.Flow flow -> check(at, connections.flow(flow));
+      case Step.Hold hold -> held.put(hold.id(), connections.open(hold.target()));
+      case Step.Use use -> use(at, use);
+      case Step.Run run -> run(at, run);
+      case Step.NeedsSctp _ -> {
+        if (!connections.hasSctp()) {
+          throw new NotHere(
+              "this kernel has no SCTP sockets; what the case says of other protocols holds");
+        }
+      }
+    }
+  }
+
+  private void check(String at, Connections.Seen seen) {
+    cells += seen.looks();
+    if (!seen.isAsExpected()) {
+      wrong.add(
+          new Disagreement(at + ": " + seen.what(), seen.expected(), seen.actual(), seen.why()));
+    }
+  }
+
+  private void put(Step.Put put) {
+    var object = World.object(put.object());
+    world.put(object);
+    if (object instanceof Pod pod && !"Never".equals(pod.getSpec().getRestartPolicy())) {
+      world.awaitReady(Set.of(pod.getMetadata().getName()));
+    }
+    world.settle();
+  }
+
+  private void slice(Step.Slice slice) {
+    world.put(
+        new EndpointSliceBuilder()
+            .withNewMetadata()
+            .withNamespace(StepReader.NAMESPACE)
+            .withName(slice.name())
+            .addToLabels("kubernetes.io/service-name", slice.service())
+            .endMetadata()
+            .withAddressType("IPv4")
+            .withPorts(
+                slice.ports().stream()
+                    .map(port ->
+                        new EndpointPortBuilder()
+                            .withName(String.valueOf(port.getOrDefault("name", "")))
+                            .withPort(
+                                Integer.valueOf(String.valueOf(port.getOrDefault("port", 80))))
+                            .withProtocol(String.valueOf(port.getOrDefault("protocol", "TCP")))
+                            .build())
+                    .toList())
+            .withEndpoints(
+                slice.endpoints().stream()
+                    .map(at -> {
+                      var isPod = at.pod().indexOf('.') < 0;
+                      var endpoint =
+                          new EndpointBuilder()
+                              .withAddresses(isPod ? world.pod(at.pod()) : at.pod())
+                              .withNodeName(isPod ? world.nodeOf(at.pod()) : null)
+                              .withNewConditions(at.ready(), at.serving(), at.terminating());
+                      if (!at.zones().isEmpty() || !at.nodes().isEmpty()) {
+                        endpoint.withHints(
+                            new EndpointHintsBuilder()
+                                .withForZones(at.zones().stream().map(ForZone::new).toList())
+                                .withForNodes(at.nodes().stream().map(ForNode::new).toList())
+                                .build());
+                      }
+                      return endpoint.build();
+                    })
+                    .toList())
+            .build());
+    world.settle();
+  }
+
+  private void refused(String at, Step.Refused refused) {
+    cells++;
+    try {
+      world.put(refused.object());
+      wrong.add(new Disagreement(at, "the API refuses it", "it took it", ""));
+    } catch (ApiException e) {
+      if (!String.valueOf(e.getMessage()).contains(refused.says())) {
+        wrong.add(new Disagreement(at, refused.says(), String.valueOf(e.getMessage()), ""));
+      }
+    }
+  }
+
+  private void read(String at, Step.Read read) {
+    cells++;
+    JsonNode value = Models.tree(world.service(read.service()));
+    for (var name : read.path().split("\\.", -1)) {
+      value = value.path(name);
+    }
+    var seen =
+        value.isMissingNode() || value.isNull() || (value.isNumber() && value.asInt() == 0)
+            ? Optional.<String>empty()
+            : Optional.of(value.isValueNode() ? value.asString() : value.toString());
+    // A star is any value at all.
+    var holds =
+        read.is().filter("*"::equals).isPresent() ? seen.isPresent() : seen.equals(read.is());
+    if (!holds) {
+      wrong.add(
+          new Disagreement(
+              at + ": " + read.path(),
+              read.is().orElse("not there"),
+              seen.orElse("not there"),
+              ""));
+    }
+  }
+
+  private void use(String at, Step.Use use) throws IOException {
+    var connection =
+        Optional.ofNullable(held.get(use.id()))
+            .orElseThrow(() -> new NetduoException("no connection '" + use.id() + "' was opened"));
+    for (int i = 0; i < use.times(); i++) {
+      cells++;
+      if (!Connections.echoes(connection)) {
+        wrong.add(new Disagreement(at + ": " + use.id(), "data comes back", "silence", ""));
+        return;
+      }
+    }
+  }
+
+  private void run(String at, Step.Run run) {
+    cells++;
+    var script =
+        new StringBuilder("nsenter -t " + world.pid(run.on()) + " -n sh -e <<'NETDUO-RUN'\n");
+    variables()
+        .forEach((name, value) -> script.append(name).append('=').append(value).append('\n'));
+    script.append(run.script().strip()).append("\nNETDUO-RUN\n");
+    try {
+      var _ = world.agent().run(script.toString());
+    } catch (NetduoException e) {
+      wrong.add(new Disagreement(at + " on " + run.on(), "it succeeds", e.getMessage(), ""));
+    }
+  }
+
+  private Map<String, String> variables() {
+    var variables = new HashMap<String, String>();
+    for (var pod : List.of("b1", "b2", "b3", "c1", "c2", "c3")) {
+      variables.put(pod, world.pod(pod));
+    }
+    world.nodeNames().forEach(node -> variables.put(node, world.node(node).toString()));
+    world
+        .api()
+        .get(Kinds.SERVICE, StepReader.NAMESPACE, "s")
+        .filter(service -> service.getSpec().getClusterIP() != null)
+        .ifPresent(service -> variables.put("vip", service.getSpec().getClusterIP()));
+    return variables;
+  }
+}

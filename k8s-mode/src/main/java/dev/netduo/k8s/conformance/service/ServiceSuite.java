@@ -1,0 +1,65 @@
+package dev.netduo.k8s.conformance.service;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.session.Session;
+import dev.netduo.k8s.cluster.Cluster;
+import dev.netduo.k8s.cluster.ClusterSpec;
+import dev.netduo.k8s.conformance.CaseResult;
+import dev.netduo.k8s.conformance.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A file of service cases, tried on a cluster of three nodes. */
+public final class ServiceSuite implements Suite {
+  private final List<ServiceCase> cases;
+
+  private ServiceSuite(List<ServiceCase> cases) {
+    this.cases = cases;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws NetduoException where it cannot be read or has a mistake; names file and case
+   */
+  public static ServiceSuite read(Path file) {
+    try {
+      return of(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw new NetduoException("cannot read " + file, "is it there, and a text file?", e);
+    }
+  }
+
+  /** As {@link #read}, of a text. */
+  public static ServiceSuite of(String name, String text) {
+    return new ServiceSuite(CaseReader.read(name, text));
+  }
+
+  @Override
+  public List<String> ids() {
+    return cases.stream().map(ServiceCase::id).toList();
+  }
+
+  @Override
+  public List<CaseResult> run(
+      Session session, Agent agent, Set<String> wanted, Consumer<CaseResult> told) {
+    var results = new ArrayList<CaseResult>();
+    try (var cluster = Cluster.start(session, agent, ClusterSpec.DEFAULT)) {
+      var world = World.build(session, agent, cluster);
+      for (var one : cases) {
+        if (wanted.contains(one.id())) {
+          var result = new CaseTrial(world).run(one);
+          results.add(result);
+          told.accept(result);
+        }
+      }
+    }
+    return List.copyOf(results);
+  }
+}

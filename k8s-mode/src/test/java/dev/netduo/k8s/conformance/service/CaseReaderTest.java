@@ -1,0 +1,50 @@
+package dev.netduo.k8s.conformance.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.netduo.emulator.NetduoException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class CaseReaderTest {
+
+  @Test
+  void everySharedCaseHasStepsOrAReasonWhyItHasNone() throws IOException {
+    try (var in =
+        Objects.requireNonNull(
+            CaseReaderTest.class.getResourceAsStream("/conformance/service-cases.yaml"))) {
+      var cases = CaseReader.read("cases", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+
+      assertThat(cases).filteredOn(one -> one.id().startsWith("M")).hasSizeGreaterThan(30);
+      assertThat(cases)
+          .allSatisfy(one -> assertThat(one.steps().isEmpty() && one.skip().isEmpty()).isFalse())
+          .noneMatch(one -> one.skip().equals("it has no steps"));
+    }
+  }
+
+  @Test
+  void aCaseOfOnesOwnBringsItsSteps() {
+    var cases =
+        CaseReader.read("own", "cases: [{id: A, t: title, steps: [{connect: {expect: refused}}]}]");
+
+    assertThat(cases.getFirst().steps())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Step.Connect.class,
+            connect -> assertThat(connect.expectation().outcome()).isEqualTo(Step.Outcome.REFUSED));
+  }
+
+  @Test
+  void aMistakeIsToldWithFileAndCase() {
+    assertThatThrownBy(() -> CaseReader.read("own", "cases: [{id: A, steps: [{conect: {}}]}]"))
+        .isInstanceOf(NetduoException.class)
+        .hasMessageContaining("own, case A, conect")
+        .hasMessageContaining("no such step");
+    assertThatThrownBy(
+            () -> CaseReader.read("own", "cases: [{id: A, steps: [{connect: {too: vip}}]}]"))
+        .hasMessageContaining("'too' means nothing here");
+  }
+}

@@ -1,13 +1,13 @@
 package dev.netduo.k8s.api;
 
+import dev.netduo.emulator.net.Family;
+import dev.netduo.emulator.net.Ip;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
-import dev.netduo.emulator.net.Family;
-import dev.netduo.emulator.net.Ip;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodIP;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

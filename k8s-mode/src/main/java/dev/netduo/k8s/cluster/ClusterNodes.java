@@ -7,24 +7,24 @@ import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Family;
-import dev.netduo.k8s.api.KubeApi;
-import dev.netduo.k8s.api.Kinds;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
+import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.runtime.NodePlace;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.stream.Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The containers that are a cluster's nodes, on a network that leads nowhere else. Those that are
@@ -35,8 +35,7 @@ final class ClusterNodes {
 
   private final Session session;
   private final ClusterSpec spec;
-  private final Map<String, List<Cidr>> ranges =
-      Collections.synchronizedMap(new LinkedHashMap<>());
+  private final Map<String, List<Cidr>> ranges = Collections.synchronizedMap(new LinkedHashMap<>());
   private volatile int mtu;
 
   /**

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.cluster;
 
+import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.Containers;
@@ -11,9 +12,8 @@ import dev.netduo.k8s.runtime.PodRuntime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import dev.netduo.emulator.NetduoException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +21,8 @@ import java.util.function.Function;
 
 /**
  * Follows the nodes' containers: a node whose container stopped is not ready and has no rules, and
- * gets both back when the container runs again, perhaps at another address. One that is cut from the
- * network between the nodes is not ready either; what it has goes on by itself.
+ * gets both back when the container runs again, perhaps at another address. One that is cut from
+ * the network between the nodes is not ready either; what it has goes on by itself.
  */
 final class NodeHealth implements AutoCloseable {
   // How often a stopped container is looked at; that one stops is told by the engine at once.

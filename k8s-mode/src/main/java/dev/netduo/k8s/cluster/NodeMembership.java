@@ -5,8 +5,8 @@ import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.k8s.api.Informer;
-import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.ipam.AddressRequest;
 import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.runtime.PodRuntime;
@@ -19,8 +19,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 
 /**
- * Nodes join and leave with their objects: one that somebody creates gets a container, a part of the
- * pod ranges and routes on all others; one that is deleted loses them, and its pods go.
+ * Nodes join and leave with their objects: one that somebody creates gets a container, a part of
+ * the pod ranges and routes on all others; one that is deleted loses them, and its pods go.
  */
 final class NodeMembership implements AutoCloseable {
   private final KubeApi api;

@@ -81,11 +81,7 @@ final class SystemObjects {
         Kinds.NODE,
         "",
         node,
-        current ->
-            withStatus(
-                current,
-                List.of(),
-                ready("Unknown", "NodeStatusUnknown", why)));
+        current -> withStatus(current, List.of(), ready("Unknown", "NodeStatusUnknown", why)));
   }
 
   private static Node node(NodeNetwork node) {

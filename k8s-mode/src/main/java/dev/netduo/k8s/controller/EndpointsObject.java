@@ -43,8 +43,7 @@ final class EndpointsObject {
     var byPorts = new LinkedHashMap<List<EndpointPort>, List<Endpoint>>();
     // Endpoints know one family, the service's primary one.
     var primary = Slices.families(service).getFirst().kubernetes();
-    for (var slice :
-        slices.stream().filter(s -> s.getAddressType().equals(primary)).toList()) {
+    for (var slice : slices.stream().filter(s -> s.getAddressType().equals(primary)).toList()) {
       byPorts
           .computeIfAbsent(slice.getPorts(), _ -> new ArrayList<>())
           .addAll(slice.getEndpoints());

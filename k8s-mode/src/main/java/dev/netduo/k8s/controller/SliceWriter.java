@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Turns the slices a service has into those it should have, with as few writes as that takes. */
@@ -38,7 +37,8 @@ final class SliceWriter {
     var existing = new ArrayDeque<>(there);
     var missing = new ArrayList<EndpointSlice>();
     for (var slice : wanted) {
-      var like = existing.stream()
+      var like =
+          existing.stream()
               .filter(e -> isOfType(e, slice) && e.getPorts().equals(slice.getPorts()))
               .findFirst();
       like.ifPresentOrElse(

@@ -1,8 +1,8 @@
 package dev.netduo.k8s.controller;
 
+import dev.netduo.emulator.net.Family;
 import dev.netduo.k8s.api.Pods;
 import io.fabric8.kubernetes.api.model.Node;
-import dev.netduo.emulator.net.Family;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;

@@ -165,8 +165,7 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
 
   private Home home(NodePlace node) {
     var name = node.network().name();
-    return new Home(
-        () -> places.getOrDefault(name, node), () -> stopped.contains(name), addresses);
+    return new Home(() -> places.getOrDefault(name, node), () -> stopped.contains(name), addresses);
   }
 
   private Containers.Subscription follow() {

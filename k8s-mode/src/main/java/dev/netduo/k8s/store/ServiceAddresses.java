@@ -12,9 +12,9 @@ import java.util.Set;
 
 /**
  * Hands out cluster addresses of services, from one network of each family the cluster has. The
- * lower end of a network is kept for services that ask for an address (the API's own, DNS) and given
- * to others only when the rest is used up: the band of Kubernetes' own allocator, {@code min(max(16,
- * size/16), 256)} addresses. Safe for use by several threads.
+ * lower end of a network is kept for services that ask for an address (the API's own, DNS) and
+ * given to others only when the rest is used up: the band of Kubernetes' own allocator, {@code
+ * min(max(16, size/16), 256)} addresses. Safe for use by several threads.
  */
 public final class ServiceAddresses {
   private final List<Range> ranges;

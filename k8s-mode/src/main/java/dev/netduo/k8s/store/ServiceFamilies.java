@@ -89,7 +89,8 @@ final class ServiceFamilies {
       if (!anywhere && cluster.stream().noneMatch(known -> known.kubernetes().equals(family))) {
         problems.invalid(path, family, "not configured on this cluster");
       }
-      if (i < ips.size() && isIp(ips.get(i))
+      if (i < ips.size()
+          && isIp(ips.get(i))
           && !Ip.parse(ips.get(i)).family().kubernetes().equals(family)) {
         problems.invalid(
             "spec.clusterIPs[" + i + "]",

@@ -209,8 +209,7 @@ abstract class FlatAddresses {
               new LiveProber(rig.agent)
                   .send(new Probe.Http(in("a"), text, 80, "/", PATIENCE))
                   .reached());
-      assertThat(seenBy(in("a"), ip, 80))
-          .contains("\"name\":\"b\"", client(ip("a", ip.family())));
+      assertThat(seenBy(in("a"), ip, 80)).contains("\"name\":\"b\"", client(ip("a", ip.family())));
     }
     assertThat(rig.cluster.api().list(Kinds.ENDPOINT_SLICE, "default").items())
         .filteredOn(slice -> slice.getMetadata().getName().startsWith("both-"))

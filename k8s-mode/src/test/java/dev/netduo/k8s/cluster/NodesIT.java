@@ -74,8 +74,7 @@ class NodesIT {
     rig.cluster
         .api()
         .create(
-            Kinds.NODE,
-            new NodeBuilder().withNewMetadata().withName("n3").endMetadata().build());
+            Kinds.NODE, new NodeBuilder().withNewMetadata().withName("n3").endMetadata().build());
     PodRig.await("n3 is ready", () -> readiness("n3").equals("True"));
     assertThat(node("n3").orElseThrow().getSpec().getPodCIDRs()).containsExactly("10.244.2.0/24");
     rig.apply(FlatAddresses.server("c", "n3", ""));

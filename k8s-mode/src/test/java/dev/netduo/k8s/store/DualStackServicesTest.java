@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Families and addresses of services in a cluster that has both. */
 class DualStackServicesTest {
   private final ObjectStore store =
-      new ObjectStore(
-          new ServiceAddresses(Cidr.parseList("10.96.0.0/16,fd00:10:96::/112")));
+      new ObjectStore(new ServiceAddresses(Cidr.parseList("10.96.0.0/16,fd00:10:96::/112")));
 
   DualStackServicesTest() {
     store.create(
@@ -83,14 +82,13 @@ class DualStackServicesTest {
         .containsExactly("IPv6");
     assertThatThrownBy(() -> create("b", s -> s.setClusterIP("fd00:10:96::77")))
         .hasMessageContaining("provided IP is already allocated");
-    assertThatThrownBy(
-            () ->
-                create(
-                    "c",
-                    s -> {
-                      s.setClusterIP("fd00:10:96::78");
-                      s.setIpFamilies(List.of("IPv4"));
-                    }))
+    assertThatThrownBy(() ->
+            create(
+                "c",
+                s -> {
+                  s.setClusterIP("fd00:10:96::78");
+                  s.setIpFamilies(List.of("IPv4"));
+                }))
         .hasMessageContaining("expected an IPv4 value as indicated by `ipFamilies[0]`");
     assertThatThrownBy(() -> create("d", s -> s.setIpFamilies(List.of("IPv4", "IPv6"))))
         .hasMessageContaining("must be 'RequireDualStack' or 'PreferDualStack'");

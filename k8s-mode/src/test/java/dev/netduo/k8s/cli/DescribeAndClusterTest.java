@@ -86,8 +86,8 @@ class DescribeAndClusterTest {
   void theClusterTellsItsKindsAndVersion() {
     assertThat(kubectl.out("api-resources"))
         .contains(
-            "pods                  po           v1                     true         Pod\n",
-            "statefulsets          sts          apps/v1                true         StatefulSet\n");
+            "pods                     po           v1                                  true         Pod\n",
+            "statefulsets             sts          apps/v1                             true         StatefulSet\n");
     assertThat(kubectl.out("api-resources --namespaced=false -o name"))
         .isEqualTo(
             "namespaces\nnodes\ningressclasses.networking.k8s.io\n"

@@ -110,15 +110,15 @@ public final class IngressRouting {
     routing.hosts.forEach(
         (host, paths) -> hosts.add(new HostRoutes(host, paths.stream().sorted(DECIDING).toList())));
     hosts.sort(
-        Comparator.comparing((HostRoutes route) -> specificity(route.host()))
-            .thenComparing(route -> -route.host().length())
+        Comparator.comparingInt((HostRoutes route) -> specificity(route.host()))
+            .thenComparingInt(route -> -route.host().length())
             .thenComparing(HostRoutes::host));
     return new Routes(
         hosts, routing.otherwise, routing.backends, List.copyOf(routing.certificates.values()));
   }
 
   private static final Comparator<PathRoute> DECIDING =
-      Comparator.comparing((PathRoute route) -> -route.path().length())
+      Comparator.comparingInt((PathRoute route) -> -route.path().length())
           .thenComparing(route -> !route.exact());
 
   private static int specificity(String host) {

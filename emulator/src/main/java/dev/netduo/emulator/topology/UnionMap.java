@@ -4,7 +4,6 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ public final class UnionMap<K, V> extends AbstractMap<K, V> {
   /**
    * @param parts by name; handed over, not copied, and not to be changed any more
    */
-  public UnionMap(LinkedHashMap<String, Map<K, V>> parts) {
+  public UnionMap(Map<String, Map<K, V>> parts) {
     this.parts = Collections.unmodifiableMap(parts);
     var sum = 0;
     for (var part : parts.values()) {

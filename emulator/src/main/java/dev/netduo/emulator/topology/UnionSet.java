@@ -3,7 +3,6 @@ package dev.netduo.emulator.topology;
 import java.util.AbstractSet;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ public final class UnionSet<E> extends AbstractSet<E> {
   /**
    * @param parts by name; handed over, not copied, and not to be changed any more
    */
-  public UnionSet(LinkedHashMap<String, Set<E>> parts) {
+  public UnionSet(Map<String, Set<E>> parts) {
     this.parts = Collections.unmodifiableMap(parts);
     var sum = 0;
     for (var part : parts.values()) {

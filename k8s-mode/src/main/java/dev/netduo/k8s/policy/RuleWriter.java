@@ -34,8 +34,7 @@ final class RuleWriter {
   private final Family family;
   private final IdentityHashMap<DirectedPolicy, Written> written = new IdentityHashMap<>();
   // Many rules mean the same pods, and those share one set of addresses.
-  private final IdentityHashMap<Set<Ip>, Set<List<String>>> elements =
-      new IdentityHashMap<>();
+  private final IdentityHashMap<Set<Ip>, Set<List<String>>> elements = new IdentityHashMap<>();
   private final Map<PortMatch.Named, Set<List<String>>> receivers = new HashMap<>();
 
   /**

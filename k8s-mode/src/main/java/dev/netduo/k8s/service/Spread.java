@@ -18,18 +18,16 @@ record Spread(Door door, Way way, int count) {
   /** By what a service is addressed. */
   enum Door {
     /** An address of its own: VIP, balancer's, external. */
-    ADDRESS("", "eps", List.of(Field.DESTINATION_ADDRESS, Field.PROTOCOL, Field.DESTINATION_PORT)),
+    ADDRESS("", "eps"),
     /** A port of the node. */
-    NODE_PORT("p", "port_eps", List.of(Field.PROTOCOL, Field.DESTINATION_PORT));
+    NODE_PORT("p", "port_eps");
 
     private final String prefix;
     private final String endpoints;
-    private final List<Field> front;
 
-    Door(String prefix, String endpoints, List<Field> front) {
+    Door(String prefix, String endpoints) {
       this.prefix = prefix;
       this.endpoints = endpoints;
-      this.front = front;
     }
 
     /** The map that holds its endpoints. */
@@ -39,12 +37,15 @@ record Spread(Door door, Way way, int count) {
 
     /** What a packet is looked up by. */
     List<Field> front() {
-      return front;
+      return switch (this) {
+        case ADDRESS -> List.of(Field.DESTINATION_ADDRESS, Field.PROTOCOL, Field.DESTINATION_PORT);
+        case NODE_PORT -> List.of(Field.PROTOCOL, Field.DESTINATION_PORT);
+      };
     }
 
     /** What an endpoint is looked up by. */
     List<Field> back() {
-      var fields = new java.util.ArrayList<>(front);
+      var fields = new java.util.ArrayList<>(front());
       fields.add(Field.MARK);
       return List.copyOf(fields);
     }

@@ -90,8 +90,12 @@ class DescribeAndClusterTest {
             "statefulsets             sts          apps/v1                             true         StatefulSet\n");
     assertThat(kubectl.out("api-resources --namespaced=false -o name"))
         .isEqualTo(
-            "namespaces\nnodes\ningressclasses.networking.k8s.io\n"
-                + "clusternetworkpolicies.policy.networking.k8s.io\n");
+            """
+            namespaces
+            nodes
+            ingressclasses.networking.k8s.io
+            clusternetworkpolicies.policy.networking.k8s.io
+            """);
     assertThat(kubectl.out("version")).contains("Server Version: ");
     assertThat(kubectl.out("version -o json")).contains("\"serverVersion\"");
     assertThat(kubectl.out("cluster-info")).contains("is running at");

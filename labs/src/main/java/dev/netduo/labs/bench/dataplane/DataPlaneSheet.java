@@ -23,35 +23,44 @@ public final class DataPlaneSheet {
     for (var sync : outcome.syncs()) {
       if (sync.firstMillis() > 0) {
         lines.add(
-            format(
+            String.format(
+                Locale.ROOT,
                 "first sync of %d services of %d endpoints: %.0f ms",
-                sync.services(), Crowd.ENDPOINTS, sync.firstMillis()));
+                sync.services(),
+                Crowd.ENDPOINTS,
+                sync.firstMillis()));
       }
       lines.add(
-          format(
+          String.format(
+              Locale.ROOT,
               "one endpoint changed among %d services, until the kernel has it: %.1f ms",
-              sync.services(), sync.changeMillis()));
+              sync.services(),
+              sync.changeMillis()));
     }
     lines.add(
-        format(
+        String.format(
+            Locale.ROOT,
             "names: %.0f queries a second, %.2f ms each when asked one by one",
-            outcome.names().queriesPerSecond(), outcome.names().medianMillis()));
+            outcome.names().queriesPerSecond(),
+            outcome.names().medianMillis()));
     return List.copyOf(lines);
   }
 
   private static String throughput(Ratio ratio) {
-    return format(
+    return String.format(
+        Locale.ROOT,
         "%.2f Gbit/s against %.2f, ratio %.3f",
-        ratio.measured() / 1e9, ratio.against() / 1e9, ratio.ratio());
+        ratio.measured() / 1e9,
+        ratio.against() / 1e9,
+        ratio.ratio());
   }
 
   private static String connections(Ratio ratio) {
-    return format(
+    return String.format(
+        Locale.ROOT,
         "%.0f connections a second against %.0f, ratio %.3f",
-        ratio.measured(), ratio.against(), ratio.ratio());
-  }
-
-  private static String format(String text, Object... values) {
-    return String.format(Locale.ROOT, text, values);
+        ratio.measured(),
+        ratio.against(),
+        ratio.ratio());
   }
 }

@@ -43,8 +43,11 @@ class IpBatchTest {
             new AddLink(new Link.Bridge("br0", "02:00:0a:00:00:01", 1500))),
         Arguments.of("link set v0 master br0", new PutPort(new BridgePort("br0", "v0"))),
         Arguments.of(
-            "addr replace 169.254.1.1/32 dev v0",
+            "addr replace 169.254.1.1/32 dev v0 scope link",
             new PutAddress(new InterfaceAddress("v0", Ip.parse("169.254.1.1"), 32))),
+        Arguments.of(
+            "addr replace 10.244.1.0/32 dev v0",
+            new PutAddress(new InterfaceAddress("v0", Ip.parse("10.244.1.0"), 32))),
         Arguments.of(
             "route replace 10.244.1.0/24 dev v0 scope link",
             new PutRoute(new Route.OnLink(NET, "v0"))),

@@ -23,6 +23,7 @@ public final class StaleFlows implements AutoCloseable {
   private final Supplier<Map<String, Integer>> nodes;
   private final Supplier<Set<Ip>> nodeIps;
   private final Resync resync = new Resync("stale-flows", this::clean);
+  private volatile List<UdpFront> programmed = List.of();
   private List<UdpFront> seen = List.of();
 
   /**
@@ -43,13 +44,17 @@ public final class StaleFlows implements AutoCloseable {
     this.nodeIps = nodeIps;
   }
 
-  /** Something may have changed. */
+  /** The kernel has what was compiled last; called before anything is compiled anew. */
   public void refresh() {
+    // What the kernel does not have yet would be cleaned up too early: the old rules would bring
+    // the
+    // flow back.
+    programmed = fronts.get();
     var _ = resync.request().exceptionally(_ -> null);
   }
 
   private void clean() {
-    var now = fronts.get();
+    var now = programmed;
     if (now.equals(seen)) {
       return;
     }

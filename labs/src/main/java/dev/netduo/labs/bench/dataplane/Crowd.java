@@ -1,6 +1,7 @@
 package dev.netduo.labs.bench.dataplane;
 
 import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
@@ -77,6 +78,12 @@ final class Crowd {
         .withProtocol("TCP")
         .endPort()
         .build();
+  }
+
+  /** A service's address. */
+  Ip address(int number) {
+    return Ip.parse(
+        api.require(Kinds.SERVICE, NAMESPACE, "crowd-" + number).getSpec().getClusterIP());
   }
 
   /** Takes the last endpoint of a service away, or gives it back. */

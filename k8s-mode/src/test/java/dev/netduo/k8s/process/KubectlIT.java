@@ -31,6 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 @RealEngine
 @TestInstance(Lifecycle.PER_CLASS)
 class KubectlIT {
+  // A service's rules and name follow its object; nobody waits for them but who asks.
+  private static final String ASK_UNTIL_ANSWERED =
+      """
+      for try in $(seq 100); do
+        wget -q -O- http://web.default.svc && exit
+        usleep 100000
+      done
+      exit 1
+      """;
+
   private final Session session;
   private final ClusterHome home;
   private final RealKubectl kubectl;
@@ -103,8 +113,7 @@ class KubectlIT {
   void aDeploymentIsExposedAndAnswersByName() {
     deploy("web", 3);
     kubectl.out("expose", "deploy/web", "--port=80");
-    assertThat(
-            kubectl.out("exec", "deploy/web", "--", "wget", "-q", "-O-", "http://web.default.svc"))
+    assertThat(kubectl.out("exec", "deploy/web", "--", "sh", "-c", ASK_UNTIL_ANSWERED))
         .contains("\"name\":\"web-");
     assertThat(kubectl.out("get", "endpointslices", "-o", "wide")).contains("10.244.");
     assertThat(kubectl.out("get", "svc", "web")).contains("ClusterIP").contains("80/TCP");

@@ -416,11 +416,10 @@ class PodsIT {
           - {name: app, image: netduo/box, stdin: true, command: [sh, -c, "echo begin; read line; echo got $line; exit 4"]}
         """);
     rig.awaitReady("talk");
-    assertThat(
-            rig.logs(
-                "talk",
-                new LogOptions(false, 1, false, true, Optional.of(java.time.Instant.EPOCH))))
-        .matches("\\d{4}-\\d\\d-\\d\\dT\\S+Z begin\n");
+    var timed = new LogOptions(false, 1, false, true, Optional.of(java.time.Instant.EPOCH));
+    // Ready is a container that runs, whether it has said anything yet or not.
+    PodRig.await("something is said", () -> !rig.logs("talk", timed).isEmpty());
+    assertThat(rig.logs("talk", timed)).matches("\\d{4}-\\d\\d-\\d\\dT\\S+Z begin\n");
     var out = new java.io.ByteArrayOutputStream();
     var in =
         new java.io.ByteArrayInputStream(

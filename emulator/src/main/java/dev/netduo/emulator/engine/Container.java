@@ -62,6 +62,7 @@ public record Container(
    * @param ip its address; empty while the container does not run
    * @param gateway the network's gateway; empty where there is none
    * @param mac hardware address; empty while the container does not run
+   * @param ipV6 its IPv6 address where it has one, also besides one of IPv4
    */
   public record Attachment(
       String networkId,
@@ -69,7 +70,8 @@ public record Container(
       int prefixLength,
       Optional<Ip> gateway,
       String mac,
-      List<String> aliases) {}
+      List<String> aliases,
+      Optional<Ip> ipV6) {}
 
   /** Whether its main process runs. */
   public boolean isRunning() {

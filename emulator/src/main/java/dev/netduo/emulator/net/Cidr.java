@@ -6,6 +6,8 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IncompatibleAddressException;
 import java.math.BigInteger;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +60,20 @@ public record Cidr(IPAddress block) implements Comparable<Cidr> {
     } catch (AddressStringException | IncompatibleAddressException e) {
       throw notANetwork(text);
     }
+  }
+
+  /**
+   * Reads networks parted by commas, for example {@code 10.244.0.0/16,fd00:10:244::/56}.
+   *
+   * @throws NetduoException as {@link #parse}
+   */
+  public static List<Cidr> parseList(String text) {
+    return Stream.of(text.split(",", -1)).map(Cidr::parse).toList();
+  }
+
+  /** Networks as {@link #parseList} reads them. */
+  public static String listed(List<Cidr> networks) {
+    return networks.stream().map(Cidr::toString).collect(Collectors.joining(","));
   }
 
   /**

@@ -15,6 +15,15 @@ public enum Family {
     return this == IPV4 ? "IPv4" : "IPv6";
   }
 
+  /**
+   * The family with a name that Kubernetes gives it.
+   *
+   * @throws IllegalArgumentException where there is none
+   */
+  public static Family named(String kubernetes) {
+    return valueOf(kubernetes.toUpperCase(java.util.Locale.ROOT));
+  }
+
   /** Bits of an address. */
   public int bits() {
     return this == IPV4 ? 32 : 128;

@@ -34,8 +34,12 @@ final class Space {
   /** To the namespace itself. */
   record Local() implements Way {}
 
-  /** Out by a link, to somebody on it. */
-  record Out(String link, Ip nextHop) implements Way {}
+  /**
+   * Out by a link, to somebody on it.
+   *
+   * @param source what the namespace itself sends there from, where the route says so
+   */
+  record Out(String link, Ip nextHop, Optional<Ip> source) implements Way {}
 
   /** Into silence. */
   record Blackhole() implements Way {}
@@ -75,21 +79,22 @@ final class Space {
         .findFirst()
         .<Way>map(route ->
             switch (route) {
-              case Route.OnLink r -> new Out(r.link(), destination);
-              case Route.Via r -> new Out(r.link(), r.gateway());
+              case Route.OnLink r -> new Out(r.link(), destination, r.source());
+              case Route.Via r -> new Out(r.link(), r.gateway(), Optional.empty());
               case Route.Blackhole _ -> new Blackhole();
             })
         .orElseGet(Nowhere::new);
   }
 
   /**
-   * The source a program gets that names none: for a local destination that itself, else the link's
-   * address in the next hop's network, else the link's first, else any.
+   * The source a program gets that names none: for a local destination that itself, else the
+   * route's own, else the link's address in the next hop's network, else the link's first, else
+   * any.
    */
   Optional<Ip> sourceFor(Ip destination) {
     return switch (way(destination)) {
       case Local _ -> Optional.of(destination);
-      case Out out -> addressToward(out.link(), out.nextHop());
+      case Out out -> out.source().or(() -> addressToward(out.link(), out.nextHop()));
       case Blackhole _ -> Optional.empty();
       case Nowhere _ -> Optional.empty();
     };

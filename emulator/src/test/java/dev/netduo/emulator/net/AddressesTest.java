@@ -4,20 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.netduo.emulator.NetduoException;
-import java.util.HashSet;
-import java.util.Random;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTest {
-  static LongStream seeds() {
-    return LongStream.range(0, 100);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"", "10.1", "10.0.0.256", "10.0.0.0/8", "10.0.0.*", "1.2.3.4.5", "web"})
   void whatIsNoSingleAddressIsRefused(String text) {
@@ -61,53 +53,6 @@ class AddressesTest {
     assertThatThrownBy(() -> network.host(65_536)).hasMessageContaining("only 65536");
     assertThat(network.subnets(24)).hasSize(256).startsWith(Cidr.parse("10.244.0.0/24"));
     assertThatThrownBy(() -> network.subnets(8)).isInstanceOf(NetduoException.class);
-  }
-
-  @ParameterizedTest
-  @MethodSource("seeds")
-  void aPoolNeverHandsOutAnAddressTwiceOrOneThatIsNoHosts(long seed) {
-    var random = new Random(seed);
-    var network = Cidr.around(Ip.parse("10.0.0.0"), 26 + random.nextInt(4));
-    var pool = new AddressPool(network);
-    var held = new HashSet<Ip>();
-    var hosts = network.size().intValue() - 2;
-    for (var i = 0; i < 200; i++) {
-      if (held.size() < hosts && random.nextInt(3) > 0) {
-        assertThat(held.add(pool.take())).isTrue();
-      } else if (!held.isEmpty()) {
-        var back = held.iterator().next();
-        pool.release(back);
-        held.remove(back);
-      }
-    }
-
-    assertThat(held)
-        .allMatch(network::contains)
-        .doesNotContain(network.host(0), network.host(hosts + 1));
-    while (held.size() < hosts) {
-      assertThat(held.add(pool.take())).isTrue();
-    }
-    assertThatThrownBy(pool::take).hasMessageContaining("no free address");
-  }
-
-  @Test
-  void anAddressThatWasGivenBackRestsAsLongAsOthersAreFree() {
-    var pool = new AddressPool(Cidr.parse("10.0.0.0/29"));
-    var first = pool.take();
-    pool.release(first);
-
-    assertThat(pool.take()).isNotEqualTo(first);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"10.0.0.0", "10.0.0.7", "10.0.0.8"})
-  void aParticularAddressMustBeAHostsOwn(String wanted) {
-    var pool = new AddressPool(Cidr.parse("10.0.0.0/29"));
-
-    assertThatThrownBy(() -> pool.take(Ip.parse(wanted))).isInstanceOf(NetduoException.class);
-    assertThat(pool.take(Ip.parse("10.0.0.1"))).isEqualTo(Ip.parse("10.0.0.1"));
-    assertThatThrownBy(() -> pool.take(Ip.parse("10.0.0.1"))).hasMessageContaining("in use");
-    assertThat(pool.take()).isEqualTo(Ip.parse("10.0.0.2"));
   }
 
   @Test

@@ -3,7 +3,10 @@ package dev.netduo.k8s.api;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import dev.netduo.emulator.net.Family;
+import dev.netduo.emulator.net.Ip;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,19 @@ public final class Pods {
   /** Its address, where it has one. */
   public static Optional<String> ip(Pod pod) {
     return Optional.ofNullable(pod.getStatus()).map(s -> s.getPodIP()).filter(ip -> !ip.isEmpty());
+  }
+
+  /** Its address of a family, where it has one. */
+  public static Optional<String> ip(Pod pod, Family family) {
+    var status = pod.getStatus();
+    if (status == null) {
+      return Optional.empty();
+    }
+    var all =
+        status.getPodIPs() == null || status.getPodIPs().isEmpty()
+            ? ip(pod).stream()
+            : status.getPodIPs().stream().map(PodIP::getIp);
+    return all.filter(ip -> Ip.parse(ip).family() == family).findFirst();
   }
 
   /** One of its conditions. */

@@ -11,9 +11,9 @@ import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.controller.Controllers;
 import dev.netduo.k8s.network.ClusterTopology;
-import dev.netduo.k8s.network.VxlanOverlay;
 import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.runtime.PodRuntime;
+import dev.netduo.k8s.runtime.pod.PodDns;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.store.ObjectStore;
 import dev.netduo.k8s.store.ServiceAddresses;
@@ -26,7 +26,6 @@ public final class Cluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ClusterSpec spec;
-  private final List<NodeNetwork> nodes;
   private final String underlay;
   private final KubeApi api;
   private final DataPlane dataPlane;
@@ -51,15 +50,15 @@ public final class Cluster implements AutoCloseable {
     this.api = api;
     parts.add(Controllers.start(api));
 
-    var nodeContainers = new ClusterNodes(session, spec);
+    var nodeContainers = new ClusterNodes(session, spec, api);
     var started = nodeContainers.start(starting);
     var agent = starting.get();
     this.underlay = nodeContainers.underlay();
     var fabric = new LinuxFabric(agent);
     started.forEach(node -> bind(fabric, node));
-    this.nodes = started.stream().map(ClusterNodes.Started::network).toList();
+    var nodes = started.stream().map(ClusterNodes.Started::network).toList();
 
-    var compiler = new ClusterTopology(new VxlanOverlay());
+    var compiler = new ClusterTopology(spec.overlay().overlay());
     this.dataPlane =
         parts.add(new DataPlane(api, fabric, compiler, session.events(), spec.ranges(), nodes));
     this.runtime =
@@ -70,9 +69,12 @@ public final class Cluster implements AutoCloseable {
                 spec.name(),
                 api,
                 dataPlane,
-                spec.ranges(),
+                spec.addressing(),
                 started.stream().map(ClusterNodes.Started::place).toList(),
-                spec.dnsServer()));
+                new PodDns(
+                    List.of(spec.dnsServer()),
+                    spec.domain(),
+                    () -> ClusterNames.nodeResolver(api))));
     nodes.forEach(node -> SystemObjects.nodeReady(api, node));
     this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));
     SystemObjects.ensureDns(api, spec);
@@ -80,12 +82,17 @@ public final class Cluster implements AutoCloseable {
     this.health =
         parts.add(
             new NodeHealth(
+                agent,
                 session.engine().containers(),
                 api,
                 dataPlane,
                 runtime,
                 started,
-                nodeContainers::place));
+                nodeContainers::place,
+                underlay));
+    parts.add(
+        new NodeMembership(
+            api, nodeContainers, dataPlane, runtime, health, session.events()));
   }
 
   private static void bind(Fabric fabric, ClusterNodes.Started node) {
@@ -148,7 +155,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   private static KubeApi emptyStore(ClusterSpec spec) {
-    return new ObjectStore(new ServiceAddresses(spec.serviceCidr()));
+    return new ObjectStore(new ServiceAddresses(spec.addressing().serviceRanges()));
   }
 
   private static Cluster begin(
@@ -194,7 +201,7 @@ public final class Cluster implements AutoCloseable {
 
   /** The nodes' places on the network. */
   public List<NodeNetwork> nodes() {
-    return nodes;
+    return dataPlane.nodes();
   }
 
   /**
@@ -207,10 +214,14 @@ public final class Cluster implements AutoCloseable {
         .pidOf(node)
         .orElseThrow(() ->
             new NetduoException(
-                spec.nodeNames().contains(node)
+                nodeNames().contains(node)
                     ? "node " + node + " is stopped"
                     : "there is no node " + node,
-                "nodes: " + String.join(", ", spec.nodeNames())));
+                "nodes: " + String.join(", ", nodeNames())));
+  }
+
+  private List<String> nodeNames() {
+    return nodes().stream().map(NodeNetwork::name).toList();
   }
 
   /** The engine's name of the network between the nodes. */

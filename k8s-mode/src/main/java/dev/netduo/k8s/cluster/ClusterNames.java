@@ -1,10 +1,13 @@
 package dev.netduo.k8s.cluster;
 
+import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.dns.DnsOptions;
+import dev.netduo.k8s.runtime.pod.PodDns;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
+import java.util.Optional;
 
 /** The ConfigMaps that say how names are resolved in a cluster. */
 public final class ClusterNames {
@@ -30,6 +33,14 @@ public final class ClusterNames {
   /** Gives the nodes another {@code resolv.conf}; pods that are created later have it. */
   public static void nodeResolver(KubeApi api, String text) {
     put(api, NODE_RESOLVER, Map.of(RESOLV_CONF, text));
+  }
+
+  /** What the nodes' {@code resolv.conf} says; where nobody said, pods have the machine's. */
+  static Dns nodeResolver(KubeApi api) {
+    return api.get(Kinds.CONFIG_MAP, NAMESPACE, NODE_RESOLVER)
+        .map(config -> Optional.ofNullable(config.getData()).orElse(Map.of()))
+        .map(data -> PodDns.parse(data.getOrDefault(RESOLV_CONF, "")))
+        .orElse(Dns.DEFAULT);
   }
 
   private static void put(KubeApi api, String name, Map<String, String> data) {

@@ -5,14 +5,20 @@ import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.ContainerSpec;
-import dev.netduo.emulator.engine.NetworkSpec;
 import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
+import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.api.Kinds;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.runtime.NodePlace;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.stream.Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +35,8 @@ final class ClusterNodes {
 
   private final Session session;
   private final ClusterSpec spec;
+  private final Map<String, List<Cidr>> ranges =
+      Collections.synchronizedMap(new LinkedHashMap<>());
   private volatile int mtu;
 
   /**
@@ -44,14 +52,71 @@ final class ClusterNodes {
 
   private record Found(Container container, boolean takenOver) {}
 
-  ClusterNodes(Session session, ClusterSpec spec) {
+  /**
+   * @param api knows the nodes of a cluster that was started before
+   */
+  ClusterNodes(Session session, ClusterSpec spec, KubeApi api) {
     this.session = session;
     this.spec = spec;
+    for (var node : api.list(Kinds.NODE).items()) {
+      var cidrs = node.getSpec() == null ? null : node.getSpec().getPodCIDRs();
+      if (cidrs != null && !cidrs.isEmpty()) {
+        ranges.put(node.getMetadata().getName(), cidrs.stream().map(Cidr::parse).toList());
+      }
+    }
+    if (ranges.isEmpty()) {
+      var names = spec.nodeNames();
+      names.forEach(name -> ranges.put(name, spec.nodeCidrs(names.indexOf(name))));
+    }
+  }
+
+  /** Whether there is a node of this name. */
+  boolean has(String name) {
+    return ranges.containsKey(name);
+  }
+
+  /**
+   * Parts of the pod ranges that no node has, one per family.
+   *
+   * @param others what else is taken
+   * @throws NetduoException where there is none left
+   */
+  List<Cidr> freeRanges(List<Cidr> others) {
+    var taken =
+        Stream.concat(ranges.values().stream().flatMap(List::stream), others.stream()).toList();
+    return spec.addressing().families().stream()
+        .map(family ->
+            spec.addressing()
+                .nodeRanges(family)
+                .filter(range -> taken.stream().noneMatch(range::overlaps))
+                .findFirst()
+                .orElseThrow(() ->
+                    new NetduoException(
+                        "no part of the pod range is left for another node",
+                        "remove a node, or start a cluster with a larger --pod-cidr")))
+        .toList();
+  }
+
+  /** Brings up one more node; the others are there. */
+  Started join(String name, List<Cidr> cidrs) {
+    var found = startNode(session.engine(), name, underlay());
+    ranges.put(name, cidrs);
+    return new Started(place(name, found.container()), found.takenOver());
+  }
+
+  /** Takes a node's container away. */
+  void leave(String name) {
+    ranges.remove(name);
+    session.engine().containers().remove(engineName(name));
+  }
+
+  private String engineName(String name) {
+    return Labels.engineName(session.name(), spec.name() + "-" + name);
   }
 
   /** The engine's name of the network between the nodes. */
   String underlay() {
-    return Labels.engineName(session.name(), spec.name() + "-underlay");
+    return new Underlay(session, spec).name();
   }
 
   /**
@@ -61,8 +126,8 @@ final class ClusterNodes {
    */
   List<Started> start(Supplier<? extends Agent> agent) {
     var engine = session.engine();
-    var underlay = bringUpUnderlay(engine);
-    var names = spec.nodeNames();
+    var underlay = new Underlay(session, spec).bringUp();
+    var names = List.copyOf(ranges.keySet());
     var found = startAll(engine, names, underlay);
     mtu = readMtu(agent.get(), found.getFirst().container().pid());
     var nodes = new ArrayList<Started>();
@@ -79,17 +144,29 @@ final class ClusterNodes {
   }
 
   private NodePlace place(String name, Container container) {
-    var cidr = spec.nodeCidrs().get(spec.nodeNames().indexOf(name));
+    var cidrs =
+        Optional.ofNullable(ranges.get(name))
+            .orElseThrow(() -> new NetduoException("there is no node " + name));
     return new NodePlace(
-        new NodeNetwork(name, address(container), cidr, mtu), container.id(), container.pid());
+        new NodeNetwork(name, addresses(container), cidrs, mtu), container.id(), container.pid());
   }
 
-  /** The address of a node's container on the underlay. */
-  private Ip address(Container container) {
-    return Optional.ofNullable(container.attachments().get(underlay()))
-        .flatMap(Container.Attachment::ip)
-        .orElseThrow(() ->
-            new NetduoException("node " + container.name() + " got no address on the underlay"));
+  /** The addresses of a node's container on the underlay, one per family of the cluster. */
+  private List<Ip> addresses(Container container) {
+    var place = Optional.ofNullable(container.attachments().get(underlay()));
+    return spec.addressing().families().stream()
+        .map(family ->
+            place
+                .flatMap(
+                    family == Family.IPV4 ? Container.Attachment::ip : Container.Attachment::ipV6)
+                .orElseThrow(() ->
+                    new NetduoException(
+                        "node "
+                            + container.name()
+                            + " got no "
+                            + family.kubernetes()
+                            + " address on the underlay")))
+        .toList();
   }
 
   private List<Found> startAll(ContainerEngine engine, List<String> names, String underlay) {
@@ -103,37 +180,8 @@ final class ClusterNodes {
     }
   }
 
-  private String bringUpUnderlay(ContainerEngine engine) {
-    var name = underlay();
-    if (engine.networks().find(name).isPresent()) {
-      return name;
-    }
-    engine
-        .networks()
-        .create(NetworkSpec.bridge(name, labels("underlay", spec.name())).withoutOutside());
-    var subnets = engine.networks().find(name).orElseThrow().subnets();
-    for (var subnet : subnets) {
-      refuseOverlap(subnet.cidr(), spec.podCidr(), "pod");
-      refuseOverlap(subnet.cidr(), spec.serviceCidr(), "service");
-    }
-    return name;
-  }
-
-  private static void refuseOverlap(Cidr underlay, Cidr range, String kind) {
-    if (underlay.overlaps(range)) {
-      throw new NetduoException(
-          "the "
-              + kind
-              + " range "
-              + range
-              + " overlaps the network between the nodes, "
-              + underlay,
-          "choose another --" + kind + "-cidr");
-    }
-  }
-
   private Found startNode(ContainerEngine engine, String name, String underlay) {
-    var engineName = Labels.engineName(session.name(), spec.name() + "-" + name);
+    var engineName = engineName(name);
     var there = engine.containers().find(engineName);
     if (there.filter(Container::isRunning).isPresent()) {
       return new Found(there.get(), true);
@@ -154,24 +202,34 @@ final class ClusterNodes {
   }
 
   private ContainerSpec node(String engineName, String name, String underlay) {
+    var labels = Labels.of(session.name(), "node", name);
+    labels.put(ClusterRemoval.LABEL, spec.name());
     return ContainerSpec.of(engineName, NODE_IMAGE)
         .entrypoint(List.of("sleep", "infinity"))
         .hostname(name)
         .network(underlay)
         .capabilities(List.of("NET_ADMIN"))
-        .sysctls(
-            Map.of(
-                "net.ipv4.ip_forward", "1",
-                "net.ipv4.conf.all.rp_filter", "0",
-                "net.ipv4.conf.default.rp_filter", "0"))
-        .labels(labels("node", name))
+        .sysctls(sysctls())
+        // The engine's name server would ask the machine's.
+        .dns(new ContainerSpec.Dns(List.of("127.0.0.1"), List.of(), List.of()))
+        .labels(labels)
         .build();
   }
 
-  private Map<String, String> labels(String kind, String name) {
-    var labels = Labels.of(session.name(), kind, name);
-    labels.put(ClusterRemoval.LABEL, spec.name());
-    return labels;
+  private Map<String, String> sysctls() {
+    var sysctls = new HashMap<String, String>();
+    sysctls.put("net.ipv4.ip_forward", "1");
+    sysctls.put("net.ipv4.conf.all.rp_filter", "0");
+    sysctls.put("net.ipv4.conf.default.rp_filter", "0");
+    if (spec.addressing().families().contains(Family.IPV6)) {
+      sysctls.put("net.ipv6.conf.all.disable_ipv6", "0");
+      sysctls.put("net.ipv6.conf.default.disable_ipv6", "0");
+      sysctls.put("net.ipv6.conf.all.forwarding", "1");
+      sysctls.put("net.ipv6.conf.default.forwarding", "1");
+      // A veth's end could not be used for the first second.
+      sysctls.put("net.ipv6.conf.default.accept_dad", "0");
+    }
+    return Map.copyOf(sysctls);
   }
 
   // The engine's networks need not have the uplink's MTU, and an overlay that assumes 1500 loses

@@ -2,7 +2,10 @@ package dev.netduo.k8s.cluster;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.k8s.ipam.Addressing;
+import dev.netduo.k8s.network.OverlayKind;
 import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,21 +16,16 @@ import java.util.stream.IntStream;
  *
  * @param name lower case letters, digits and dashes
  * @param nodes how many nodes, 1 to 50
- * @param podCidr the range all pods' addresses come from
- * @param nodeMask prefix length of each node's part of it
- * @param serviceCidr the range of service addresses
+ * @param addressing its address ranges
+ * @param overlay how pods reach pods on other nodes
  * @param domain the cluster's DNS domain without a final dot
  */
 public record ClusterSpec(
-    String name, int nodes, Cidr podCidr, int nodeMask, Cidr serviceCidr, String domain) {
+    String name, int nodes, Addressing addressing, OverlayKind overlay, String domain) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?");
   private static final Pattern DOMAIN =
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
   private static final int MOST_NODES = 50;
-  // The network address, the node's own, and room for two pods.
-  private static final int LONGEST_NODE_MASK = 29;
-  // The DNS server is the tenth address.
-  private static final int LONGEST_SERVICE_PREFIX = 28;
   private static final int DNS_INDEX = 10;
 
   /** Three nodes with the ranges most real clusters have. */
@@ -35,9 +33,8 @@ public record ClusterSpec(
       new ClusterSpec(
           "cluster",
           3,
-          Cidr.parse("10.244.0.0/16"),
-          24,
-          Cidr.parse("10.96.0.0/16"),
+          Addressing.v4(Cidr.parse("10.244.0.0/16"), 24, Cidr.parse("10.96.0.0/16")),
+          OverlayKind.VXLAN,
           "cluster.local");
 
   /**
@@ -52,37 +49,18 @@ public record ClusterSpec(
         nodes >= 1 && nodes <= MOST_NODES,
         "a cluster cannot have " + nodes + " nodes",
         "choose 1 to " + MOST_NODES);
-    require(
-        podCidr.block().isIPv4() && serviceCidr.block().isIPv4(),
-        "the cluster's ranges must be IPv4",
-        "");
-    var cut =
-        nodeMask > podCidr.prefixLength() || (nodes == 1 && nodeMask == podCidr.prefixLength());
-    require(
-        cut && nodeMask <= LONGEST_NODE_MASK,
-        "node ranges of /" + nodeMask + " cannot be cut from the pod range " + podCidr,
-        "choose a mask from "
-            + Math.min(podCidr.prefixLength() + 1, LONGEST_NODE_MASK)
-            + " to "
-            + LONGEST_NODE_MASK);
-    require(
-        nodes <= 1L << Math.min(62, nodeMask - podCidr.prefixLength()),
-        "the pod range "
-            + podCidr
-            + " is too small for "
-            + nodes
-            + " nodes with a /"
-            + nodeMask
-            + " each",
-        "choose a larger --pod-cidr or a longer --node-mask");
-    require(
-        serviceCidr.prefixLength() <= LONGEST_SERVICE_PREFIX,
-        "the service range " + serviceCidr + " is too small",
-        "choose /" + LONGEST_SERVICE_PREFIX + " or larger");
-    require(
-        !podCidr.overlaps(serviceCidr),
-        "the pod range " + podCidr + " and the service range " + serviceCidr + " overlap",
-        "choose two ranges that share no address");
+    for (var family : addressing.families()) {
+      require(
+          addressing.nodeRanges(family).limit(nodes).count() == nodes,
+          "the pod range "
+              + Cidr.listed(addressing.podRanges())
+              + " is too small for "
+              + nodes
+              + " nodes with a /"
+              + (family == Family.IPV4 ? addressing.nodeMask() : addressing.nodeMaskV6())
+              + " each",
+          "choose a larger --pod-cidr or a longer --node-mask");
+    }
     require(
         DOMAIN.matcher(domain).matches(),
         "'" + domain + "' is no DNS domain",
@@ -95,23 +73,55 @@ public record ClusterSpec(
     }
   }
 
+  /** The same with other address ranges. */
+  public ClusterSpec with(Addressing other) {
+    return new ClusterSpec(name, nodes, other, overlay, domain);
+  }
+
+  /** The same with another number of nodes. */
+  public ClusterSpec withNodes(int other) {
+    return new ClusterSpec(name, other, addressing, overlay, domain);
+  }
+
+  /** The same with another overlay. */
+  public ClusterSpec with(OverlayKind other) {
+    return new ClusterSpec(name, nodes, addressing, other, domain);
+  }
+
   /** The node names, {@code n1} and so on. */
   public List<String> nodeNames() {
     return IntStream.rangeClosed(1, nodes).mapToObj(index -> "n" + index).toList();
   }
 
-  /** Each node's part of the pod range, in the order of the names. */
-  public List<Cidr> nodeCidrs() {
-    return podCidr.subnets(nodeMask).limit(nodes).toList();
+  /** Parts of the pod ranges for the node of an index, one per family, the primary one first. */
+  public List<Cidr> nodeCidrs(int index) {
+    return addressing.families().stream()
+        .map(family -> addressing.nodeRanges(family).skip(index).findFirst().orElseThrow())
+        .toList();
   }
 
-  /** The address pods ask for names. */
+  /** The addresses pods ask for names, one per family. */
+  public List<Ip> dnsServers() {
+    return addressing.serviceRanges().stream().map(range -> range.host(DNS_INDEX)).toList();
+  }
+
+  /** The address pods ask for names, of the primary family. */
   public Ip dnsServer() {
-    return serviceCidr.host(DNS_INDEX);
+    return dnsServers().getFirst();
+  }
+
+  /** The range of pods of the primary family. */
+  public Cidr podCidr() {
+    return addressing.podRanges().getFirst();
+  }
+
+  /** The range of services of the primary family. */
+  public Cidr serviceCidr() {
+    return addressing.serviceRanges().getFirst();
   }
 
   /** The ranges the data plane is compiled with. */
   public Ranges ranges() {
-    return new Ranges(podCidr, serviceCidr, domain);
+    return new Ranges(addressing.podRanges(), addressing.serviceRanges(), domain);
   }
 }

@@ -78,8 +78,9 @@ final class DnsSync implements AutoCloseable {
                 Optional.ofNullable(slice.getMetadata().getLabels())
                     .orElse(Map.of())
                     .get("kubernetes.io/service-name")))
-        .flatMap(slice -> slice.getEndpoints().stream())
-        .anyMatch(endpoint -> Boolean.TRUE.equals(endpoint.getConditions().getReady()));
+        .flatMap(slice -> Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).stream())
+        .flatMap(endpoint -> Optional.ofNullable(endpoint.getConditions()).stream())
+        .anyMatch(conditions -> Boolean.TRUE.equals(conditions.getReady()));
   }
 
   private void configChanged(Informer.Change<ConfigMap> change) {

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.cluster;
 
+import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.EngineException;
@@ -10,6 +11,8 @@ import dev.netduo.k8s.runtime.PodRuntime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import dev.netduo.emulator.NetduoException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -18,12 +21,15 @@ import java.util.function.Function;
 
 /**
  * Follows the nodes' containers: a node whose container stopped is not ready and has no rules, and
- * gets both back when the container runs again, perhaps at another address.
+ * gets both back when the container runs again, perhaps at another address. One that is cut from the
+ * network between the nodes is not ready either; what it has goes on by itself.
  */
 final class NodeHealth implements AutoCloseable {
   // How often a stopped container is looked at; that one stops is told by the engine at once.
   private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration BEAT = Duration.ofSeconds(1);
 
+  private final Agent agent;
   private final Containers containers;
   private final KubeApi api;
   private final DataPlane dataPlane;
@@ -31,33 +37,88 @@ final class NodeHealth implements AutoCloseable {
   private final Function<Container, NodePlace> place;
   private final Map<String, Integer> pids = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final List<Thread> watchers;
+  private final Map<String, Followed> followed = new ConcurrentHashMap<>();
+  private final Set<String> cut = ConcurrentHashMap.newKeySet();
+  private final String underlay;
+  private final Thread heartbeat;
+
+  private record Followed(String container, Thread thread) {}
 
   /**
    * Begins to follow.
    *
    * @param place where a node's container stands now
+   * @param underlay the engine's name of the network between the nodes
    */
   NodeHealth(
+      Agent agent,
       Containers containers,
       KubeApi api,
       DataPlane dataPlane,
       PodRuntime runtime,
       List<ClusterNodes.Started> nodes,
-      Function<Container, NodePlace> place) {
+      Function<Container, NodePlace> place,
+      String underlay) {
+    this.agent = agent;
+    this.underlay = underlay;
     this.containers = containers;
     this.api = api;
     this.dataPlane = dataPlane;
     this.runtime = runtime;
     this.place = place;
-    nodes.forEach(node -> pids.put(node.network().name(), node.place().pid()));
-    this.watchers =
-        nodes.stream()
-            .map(node ->
-                Thread.ofVirtual()
-                    .name("node-" + node.network().name())
-                    .start(() -> follow(node.network().name(), node.place().container())))
-            .toList();
+    nodes.forEach(this::follow);
+    this.heartbeat = Thread.ofVirtual().name("node-heartbeat").start(this::beat);
+  }
+
+  /** Follows one more node. */
+  void follow(ClusterNodes.Started node) {
+    var name = node.network().name();
+    var container = node.place().container();
+    pids.put(name, node.place().pid());
+    var thread = Thread.ofVirtual().name("node-" + name).unstarted(() -> follow(name, container));
+    followed.put(name, new Followed(container, thread));
+    thread.start();
+  }
+
+  /** Follows a node no longer. */
+  void forget(String node) {
+    Optional.ofNullable(followed.remove(node)).ifPresent(known -> known.thread().interrupt());
+    pids.remove(node);
+    cut.remove(node);
+  }
+
+  /** What the lease of a kubelet is: a node that nobody can reach does not renew it. */
+  private void beat() {
+    try {
+      while (!closed.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+        followed.forEach(this::beat);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void beat(String node, Followed known) {
+    if (!pids.containsKey(node)) {
+      return;
+    }
+    try {
+      var found = containers.find(known.container()).filter(Container::isRunning);
+      if (found.isEmpty()) {
+        return;
+      }
+      if (!found.get().attachments().containsKey(underlay)) {
+        if (cut.add(node)) {
+          runtime.stopped(node);
+          letTheEngineBack(found.get().pid());
+          SystemObjects.nodeLost(api, node, "the node is cut from the network between the nodes");
+        }
+      } else if (cut.remove(node)) {
+        started(node, found.get());
+      }
+    } catch (NetduoException e) {
+      // Asked again.
+    }
   }
 
   /** A process in a node's namespace; empty while the node is stopped. */
@@ -67,9 +128,9 @@ final class NodeHealth implements AutoCloseable {
 
   private void follow(String node, String container) {
     try {
-      while (!isClosed()) {
+      while (isFollowed(node)) {
         awaitEnd(container);
-        if (isClosed()) {
+        if (!isFollowed(node)) {
           return;
         }
         stopped(node);
@@ -78,6 +139,14 @@ final class NodeHealth implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  // The engine connects nobody again who has a default route.
+  private void letTheEngineBack(int pid) {
+    agent.run(
+        "for f in -4 -6; do nsenter -t "
+            + pid
+            + " -n ip $f route del blackhole default 2>/dev/null; done; true");
   }
 
   private void awaitEnd(String container) throws InterruptedException {
@@ -118,13 +187,14 @@ final class NodeHealth implements AutoCloseable {
     SystemObjects.nodeReady(api, now.network());
   }
 
-  private boolean isClosed() {
-    return closed.getCount() == 0;
+  private boolean isFollowed(String node) {
+    return closed.getCount() > 0 && followed.containsKey(node);
   }
 
   @Override
   public void close() {
     closed.countDown();
-    watchers.forEach(Thread::interrupt);
+    heartbeat.interrupt();
+    followed.values().forEach(known -> known.thread().interrupt());
   }
 }

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.cluster;
 
+import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The objects a cluster has before anybody creates any: its nodes and its DNS. */
 final class SystemObjects {
@@ -45,12 +45,32 @@ final class SystemObjects {
         current ->
             withStatus(
                 current,
-                Optional.of(node.underlay()),
+                node.underlays(),
                 ready("True", "KubeletReady", "the node's container runs")));
+  }
+
+  /** Writes down which part of the pod ranges a node that joined was given. */
+  static void assignRanges(KubeApi api, NodeNetwork node) {
+    api.modify(
+        Kinds.NODE,
+        "",
+        node.name(),
+        found ->
+            new NodeBuilder(found)
+                .editOrNewSpec()
+                .withPodCIDR(node.podCidr().toString())
+                .withPodCIDRs(node.podCidrs().stream().map(Cidr::toString).toList())
+                .endSpec()
+                .build());
   }
 
   /** Says that a node's container stopped. */
   static void nodeStopped(KubeApi api, String node) {
+    nodeLost(api, node, "the node's container does not run");
+  }
+
+  /** Says that nothing is known of a node any more. */
+  static void nodeLost(KubeApi api, String node, String why) {
     api.modifyStatus(
         Kinds.NODE,
         "",
@@ -58,8 +78,8 @@ final class SystemObjects {
         current ->
             withStatus(
                 current,
-                Optional.empty(),
-                ready("Unknown", "NodeStatusUnknown", "the node's container does not run")));
+                List.of(),
+                ready("Unknown", "NodeStatusUnknown", why)));
   }
 
   private static Node node(NodeNetwork node) {
@@ -70,7 +90,7 @@ final class SystemObjects {
         .endMetadata()
         .withNewSpec()
         .withPodCIDR(node.podCidr().toString())
-        .withPodCIDRs(node.podCidr().toString())
+        .withPodCIDRs(node.podCidrs().stream().map(Cidr::toString).toList())
         .endSpec()
         .build();
   }
@@ -87,7 +107,7 @@ final class SystemObjects {
         .build();
   }
 
-  private static Node withStatus(Node node, Optional<Ip> underlay, NodeCondition ready) {
+  private static Node withStatus(Node node, List<Ip> underlays, NodeCondition ready) {
     var changed = new NodeBuilder(node).editOrNewStatus();
     var before = changed.buildMatchingCondition(condition -> condition.getType().equals("Ready"));
     if (before != null && ready.getStatus().equals(before.getStatus())) {
@@ -95,11 +115,11 @@ final class SystemObjects {
     }
     changed.removeMatchingFromConditions(condition -> condition.getType().equals("Ready"));
     changed.addToConditions(ready);
-    underlay.ifPresent(ip ->
-        changed
-            .withAddresses(List.of())
-            .addNewAddress(ip.toString(), "InternalIP")
-            .addNewAddress(node.getMetadata().getName(), "Hostname"));
+    if (!underlays.isEmpty()) {
+      changed.withAddresses(List.of());
+      underlays.forEach(ip -> changed.addNewAddress(ip.toString(), "InternalIP"));
+      changed.addNewAddress(node.getMetadata().getName(), "Hostname");
+    }
     return changed.endStatus().build();
   }
 
@@ -136,6 +156,8 @@ final class SystemObjects {
         .endMetadata()
         .withNewSpec()
         .withClusterIP(spec.dnsServer().toString())
+        .withClusterIPs(spec.dnsServers().stream().map(Ip::toString).toList())
+        .withIpFamilyPolicy("PreferDualStack")
         .withSelector(DNS_LABELS)
         .withPorts(
             List.of(

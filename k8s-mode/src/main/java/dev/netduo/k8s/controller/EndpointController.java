@@ -157,7 +157,9 @@ final class EndpointController implements AutoCloseable {
   private void write(List<EndpointSlice> wanted, Deque<EndpointSlice> existing) {
     var missing = new ArrayList<EndpointSlice>();
     for (var slice : wanted) {
-      var like = existing.stream().filter(e -> e.getPorts().equals(slice.getPorts())).findFirst();
+      var like = existing.stream()
+              .filter(e -> isOfType(e, slice) && e.getPorts().equals(slice.getPorts()))
+              .findFirst();
       like.ifPresentOrElse(
           old -> {
             existing.remove(old);
@@ -166,10 +168,22 @@ final class EndpointController implements AutoCloseable {
           () -> missing.add(slice));
     }
     for (var slice : missing) {
-      Optional.ofNullable(existing.poll())
-          .ifPresentOrElse(old -> replace(old, slice), () -> create(Kinds.ENDPOINT_SLICE, slice));
+      existing.stream()
+          .filter(old -> isOfType(old, slice))
+          .findFirst()
+          .ifPresentOrElse(
+              old -> {
+                existing.remove(old);
+                replace(old, slice);
+              },
+              () -> create(Kinds.ENDPOINT_SLICE, slice));
     }
     existing.forEach(slice -> delete(Kinds.ENDPOINT_SLICE, slice));
+  }
+
+  // A slice's type is for its life.
+  private static boolean isOfType(EndpointSlice one, EndpointSlice other) {
+    return one.getAddressType().equals(other.getAddressType());
   }
 
   private void replace(EndpointSlice old, EndpointSlice wanted) {

@@ -41,7 +41,10 @@ final class EndpointsObject {
       labels.put(Slices.HEADLESS, "");
     }
     var byPorts = new LinkedHashMap<List<EndpointPort>, List<Endpoint>>();
-    for (var slice : slices) {
+    // Endpoints know one family, the service's primary one.
+    var primary = Slices.families(service).getFirst().kubernetes();
+    for (var slice :
+        slices.stream().filter(s -> s.getAddressType().equals(primary)).toList()) {
       byPorts
           .computeIfAbsent(slice.getPorts(), _ -> new ArrayList<>())
           .addAll(slice.getEndpoints());

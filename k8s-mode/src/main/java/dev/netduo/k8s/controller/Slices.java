@@ -2,6 +2,7 @@ package dev.netduo.k8s.controller;
 
 import dev.netduo.k8s.api.Pods;
 import io.fabric8.kubernetes.api.model.Node;
+import dev.netduo.emulator.net.Family;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -38,35 +39,50 @@ final class Slices {
 
   /**
    * One slice for each distinct set of port numbers, more where a hundred endpoints are not enough,
-   * and an empty one where no pod has an address.
+   * and an empty one where no pod has an address; all of it for each family of the service.
    *
    * @param nodes the nodes by name, for the zones they are in
    */
   static List<EndpointSlice> of(Service service, List<Pod> pods, Map<String, Node> nodes) {
+    return families(service).stream()
+        .flatMap(family -> of(service, pods, nodes, family).stream())
+        .toList();
+  }
+
+  /** The families of a service, its primary one first. */
+  static List<Family> families(Service service) {
+    var families = service.getSpec().getIpFamilies();
+    return families == null || families.isEmpty()
+        ? List.of(Family.IPV4)
+        : families.stream().map(Family::named).toList();
+  }
+
+  private static List<EndpointSlice> of(
+      Service service, List<Pod> pods, Map<String, Node> nodes, Family family) {
     var byPorts = new LinkedHashMap<List<EndpointPort>, List<Endpoint>>();
     pods.stream()
-        .filter(p -> Pods.ip(p).isPresent() && !Pods.hasEnded(p))
+        .filter(p -> Pods.ip(p, family).isPresent() && !Pods.hasEnded(p))
         .sorted(Comparator.comparing(p -> p.getMetadata().getName()))
         .forEach(p ->
             byPorts
                 .computeIfAbsent(ports(service, p), _ -> new ArrayList<>())
-                .add(endpoint(service, p, nodes)));
+                .add(endpoint(service, p, nodes, family)));
     if (byPorts.isEmpty()) {
-      return List.of(slice(service, List.of(), List.of()));
+      return List.of(slice(service, family, List.of(), List.of()));
     }
     TopologyHints.put(service, byPorts.values().stream().flatMap(List::stream).toList());
     var slices = new ArrayList<EndpointSlice>();
     byPorts.forEach((ports, endpoints) -> {
       for (int from = 0; from < endpoints.size(); from += MOST_ENDPOINTS) {
         var to = Math.min(from + MOST_ENDPOINTS, endpoints.size());
-        slices.add(slice(service, ports, endpoints.subList(from, to)));
+        slices.add(slice(service, family, ports, endpoints.subList(from, to)));
       }
     });
     return slices;
   }
 
   private static EndpointSlice slice(
-      Service service, List<EndpointPort> ports, List<Endpoint> endpoints) {
+      Service service, Family family, List<EndpointPort> ports, List<Endpoint> endpoints) {
     var meta = service.getMetadata();
     var labels = new HashMap<>(Pods.labels(service));
     labels.put(SERVICE_LABEL, meta.getName());
@@ -81,19 +97,20 @@ final class Slices {
         .withLabels(labels)
         .withOwnerReferences(Pods.controlledBy(service))
         .endMetadata()
-        .withAddressType("IPv4")
+        .withAddressType(family.kubernetes())
         .withPorts(ports)
         .withEndpoints(endpoints)
         .build();
   }
 
-  private static Endpoint endpoint(Service service, Pod pod, Map<String, Node> nodes) {
+  private static Endpoint endpoint(
+      Service service, Pod pod, Map<String, Node> nodes, Family family) {
     var meta = pod.getMetadata();
     var serving =
         Pods.isReady(pod) || Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses());
     var endpoint =
         new EndpointBuilder()
-            .withAddresses(Pods.ip(pod).orElseThrow())
+            .withAddresses(Pods.ip(pod, family).orElseThrow())
             .withNewConditions(
                 serving && !Pods.isTerminating(pod), serving, Pods.isTerminating(pod))
             .withNodeName(Pods.node(pod).orElse(null))

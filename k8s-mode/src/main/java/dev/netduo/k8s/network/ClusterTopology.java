@@ -1,6 +1,7 @@
 package dev.netduo.k8s.network;
 
 import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.topology.InterfaceAddress;
 import dev.netduo.emulator.topology.Link;
@@ -23,15 +24,17 @@ import java.util.stream.Stream;
 /**
  * Compiles a cluster into the topology that gives it flat pod addresses.
  *
- * <p>A pod has a /32 and a default route through 169.254.1.1, which its node answers for on the
- * other end of the veth pair. There is no bridge: even packets between two pods of one node are
- * routed, so that the forward hook sees every packet and policy has one place.
+ * <p>A pod has a /32 and a default route through 169.254.1.1 (IPv6: a /128 and fe80::1), which its
+ * node answers for on the other end of the veth pair. There is no bridge: even packets between two
+ * pods of one node are routed, so that the forward hook sees every packet and policy has one place.
  */
 public final class ClusterTopology {
   /** The name of a pod's one interface. */
   public static final String POD_LINK = "eth0";
 
-  private static final Ip GATEWAY = Ip.parse("169.254.1.1");
+  private static final Ip GATEWAY_V4 = Ip.parse("169.254.1.1");
+  // A link-local address may be the same on every link.
+  private static final Ip GATEWAY_V6 = Ip.parse("fe80::1");
 
   private final Overlay overlay;
 
@@ -48,11 +51,14 @@ public final class ClusterTopology {
     var services = ServiceTable.compile(snapshot);
     var policies = new PolicyTable(snapshot);
     for (var node : snapshot.nodes()) {
-      var pods = snapshot.pods().stream().filter(pod -> pod.node().equals(node.name())).toList();
+      var pods = on(node, snapshot);
       var rules = new HashMap<TableName, Table>();
       rules.put(TableName.v4(ServiceTable.NAME), services);
       rules.put(TableName.v4(PolicyTable.NAME), policies.on(pods));
-      HostPortTable.of(pods).ifPresent(table -> rules.put(TableName.v4(HostPortTable.NAME), table));
+      for (var family : snapshot.ranges().families()) {
+        HostPortTable.of(family, pods)
+            .ifPresent(table -> rules.put(new TableName(family, HostPortTable.NAME), table));
+      }
       namespaces.put(node.namespace(), node(snapshot, node, pods, Map.copyOf(rules)));
       for (var pod : pods) {
         namespaces.put(pod.netNamespace(), pod(pod));
@@ -61,29 +67,45 @@ public final class ClusterTopology {
     return new Topology(Map.copyOf(namespaces));
   }
 
+  private static List<PodNetwork> on(NodeNetwork node, ClusterSnapshot snapshot) {
+    return snapshot.pods().stream().filter(pod -> pod.node().equals(node.name())).toList();
+  }
+
   private NetNamespace node(
       ClusterSnapshot snapshot,
       NodeNetwork self,
       List<PodNetwork> pods,
       Map<TableName, Table> rules) {
-    var peers = snapshot.nodes().stream().filter(node -> !node.equals(self)).toList();
+    var peers =
+        snapshot.nodes().stream()
+            .filter(node -> !node.equals(self))
+            .map(node -> new Overlay.Peer(node, behind(node, on(node, snapshot))))
+            .toList();
     var between = overlay.on(self, peers);
     var links = new ArrayList<>(between.links());
     var addresses = new ArrayList<>(between.addresses());
     var routes = new ArrayList<>(between.routes());
     // The node's own connections to a service are looked up in the routing table before any rule
-    // sees them, so the range
-    // needs a route that a blackhole would not be; what no rule translates is dropped by the
-    // service table.
-    routes.add(new Route.OnLink(snapshot.ranges().services(), overlay.link()));
-    routes.add(new Route.Blackhole(snapshot.ranges().pods()));
-    // The engine gives even an internal network's members a default route; nothing of a cluster may
-    // leave by it.
-    routes.add(new Route.Blackhole(Cidr.ANY_V4));
+    // sees them, so the range needs a route that a blackhole would not be; what no rule translates
+    // is dropped by the service table.
+    for (var range : snapshot.ranges().serviceRanges()) {
+      routes.add(new Route.OnLink(range, overlay.link(), overlay.own(self, range.family())));
+    }
+    for (var range : snapshot.ranges().podRanges()) {
+      routes.add(new Route.Blackhole(range));
+      // The engine gives even an internal network's members a default route; nothing of a cluster
+      // may leave by it.
+      routes.add(new Route.Blackhole(Cidr.any(range.family())));
+    }
     for (var pod : pods) {
       links.add(new Link.Veth(pod.hostLink(), pod.netNamespace(), POD_LINK, podMtu(self)));
-      addresses.add(new InterfaceAddress(pod.hostLink(), GATEWAY, 32));
-      routes.add(new Route.OnLink(Cidr.single(pod.ip()), pod.hostLink()));
+      for (var ip : pod.ips()) {
+        addresses.add(
+            new InterfaceAddress(pod.hostLink(), gateway(ip.family()), ip.family().bits()));
+        // Without a source the kernel would ask the pod from the gateway's address.
+        routes.add(
+            new Route.OnLink(Cidr.single(ip), pod.hostLink(), overlay.own(self, ip.family())));
+      }
     }
     return new NetNamespace(
         List.copyOf(links),
@@ -95,14 +117,33 @@ public final class ClusterTopology {
         rules);
   }
 
+  /** A node's ranges, and pods on it whose addresses are from elsewhere. */
+  private static List<Cidr> behind(NodeNetwork node, List<PodNetwork> pods) {
+    var single =
+        pods.stream()
+            .flatMap(pod -> pod.ips().stream())
+            .filter(ip -> node.podCidrs().stream().noneMatch(range -> range.contains(ip)))
+            .map(Cidr::single);
+    return Stream.concat(node.podCidrs().stream(), single).toList();
+  }
+
+  private static Ip gateway(Family family) {
+    return family == Family.IPV4 ? GATEWAY_V4 : GATEWAY_V6;
+  }
+
   private static NetNamespace pod(PodNetwork pod) {
+    var addresses = new ArrayList<InterfaceAddress>();
+    var routes = new ArrayList<Route>();
+    for (var ip : pod.ips()) {
+      var family = ip.family();
+      addresses.add(new InterfaceAddress(POD_LINK, ip, family.bits()));
+      routes.add(new Route.OnLink(Cidr.single(gateway(family)), POD_LINK));
+      routes.add(new Route.Via(Cidr.any(family), gateway(family), POD_LINK, false));
+    }
     return new NetNamespace(
         List.of(),
-        List.of(new InterfaceAddress(POD_LINK, pod.ip(), 32)),
-        Stream.<Route>of(
-                new Route.OnLink(Cidr.single(GATEWAY), POD_LINK),
-                new Route.Via(Cidr.ANY_V4, GATEWAY, POD_LINK, false))
-            .toList(),
+        List.copyOf(addresses),
+        List.copyOf(routes),
         List.of(),
         List.of(),
         Map.of(),
@@ -110,6 +151,6 @@ public final class ClusterTopology {
   }
 
   private int podMtu(NodeNetwork node) {
-    return node.underlayMtu() - overlay.overheadBytes();
+    return node.underlayMtu() - overlay.overheadBytes(node);
   }
 }

@@ -1,6 +1,7 @@
 package dev.netduo.k8s.network;
 
 import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.PortRange;
 import dev.netduo.emulator.topology.Chain;
 import dev.netduo.emulator.topology.Chain.Hook;
@@ -29,22 +30,32 @@ final class HostPortTable {
 
   private HostPortTable() {}
 
-  /** The table of the node these pods are on; empty where none of them has a host port. */
-  static Optional<Table> of(List<PodNetwork> localPods) {
+  /**
+   * The table of a family, of the node these pods are on; empty where none of them has a host port.
+   */
+  static Optional<Table> of(Family family, List<PodNetwork> localPods) {
     var lead = new ArrayList<Rule>();
     var hairpin = new ArrayList<Rule>();
     for (var pod : localPods) {
-      for (var port : pod.hostPorts()) {
+      var own = pod.ip(family);
+      if (own.isEmpty()) {
+        continue;
+      }
+      var ports =
+          pod.hostPorts().stream()
+              .filter(port -> port.address().filter(ip -> ip.family() != family).isEmpty())
+              .toList();
+      for (var port : ports) {
         lead.add(
             new Rule(
                 matches(port),
                 List.of(
                     new Statement.SetMark(ServiceTable.KEEP_SOURCE),
-                    new Statement.DestinationTo(pod.ip(), port.target())),
+                    new Statement.DestinationTo(own.get(), port.target())),
                 "host port of " + pod.key()));
       }
-      if (!pod.hostPorts().isEmpty()) {
-        var self = List.of(Cidr.single(pod.ip()));
+      if (!ports.isEmpty()) {
+        var self = List.of(Cidr.single(own.get()));
         hairpin.add(
             Rule.of(
                 List.of(

@@ -1,6 +1,7 @@
 package dev.netduo.k8s.network;
 
-import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.topology.ForwardingEntry;
 import dev.netduo.emulator.topology.InterfaceAddress;
 import dev.netduo.emulator.topology.Link;
@@ -11,6 +12,7 @@ import dev.netduo.k8s.snapshot.NodeNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Pod packets between nodes inside UDP (VXLAN, RFC 7348), without learning: every peer has a fixed
@@ -25,9 +27,10 @@ public final class VxlanOverlay implements Overlay {
   // uses.
   private static final int PORT = 8472;
 
+  // Ethernet 14, outer IP 20 or 40, UDP 8, VXLAN 8.
   @Override
-  public int overheadBytes() {
-    return 50;
+  public int overheadBytes(NodeNetwork self) {
+    return self.underlay().isV4() ? 50 : 70;
   }
 
   @Override
@@ -36,27 +39,43 @@ public final class VxlanOverlay implements Overlay {
   }
 
   @Override
-  public NetNamespace on(NodeNetwork self, List<NodeNetwork> peers) {
+  public Optional<Ip> own(NodeNetwork self, Family family) {
+    return self.overlayAddress(family);
+  }
+
+  @Override
+  public NetNamespace on(NodeNetwork self, List<Peer> peers) {
     var routes = new ArrayList<Route>();
     var neighbours = new ArrayList<Neighbour>();
     var forwarding = new ArrayList<ForwardingEntry>();
     for (var peer : peers) {
-      routes.add(new Route.Via(peer.podCidr(), peer.overlayAddress(), DEVICE, true));
-      neighbours.add(new Neighbour(DEVICE, peer.overlayAddress(), macOf(peer)));
-      forwarding.add(new ForwardingEntry(DEVICE, macOf(peer), peer.underlay()));
+      var node = peer.node();
+      for (var range : peer.ranges()) {
+        node.overlayAddress(range.family())
+            .ifPresent(gateway -> routes.add(new Route.Via(range, gateway, DEVICE, true)));
+      }
+      node.podCidrs()
+          .forEach(range -> neighbours.add(new Neighbour(DEVICE, range.host(0), macOf(node))));
+      forwarding.add(new ForwardingEntry(DEVICE, macOf(node), node.underlay()));
     }
     var device =
         new Link.Vxlan(
-            DEVICE, VNI, self.underlay(), PORT, macOf(self), self.underlayMtu() - overheadBytes());
-    var address =
-        new InterfaceAddress(
-            DEVICE, self.overlayAddress(), Cidr.single(self.overlayAddress()).prefixLength());
+            DEVICE,
+            VNI,
+            self.underlay(),
+            PORT,
+            macOf(self),
+            self.underlayMtu() - overheadBytes(self));
+    var addresses =
+        self.podCidrs().stream()
+            .map(range -> new InterfaceAddress(DEVICE, range.host(0), range.family().bits()))
+            .toList();
     return new NetNamespace(
         List.of(device),
-        List.of(address),
+        addresses,
         List.copyOf(routes),
-        neighbours,
-        forwarding,
+        List.copyOf(neighbours),
+        List.copyOf(forwarding),
         Map.of(),
         Map.of());
   }
@@ -67,7 +86,9 @@ public final class VxlanOverlay implements Overlay {
   private static String macOf(NodeNetwork node) {
     var bytes = node.overlayAddress().address().getBytes();
     var mac = new StringBuilder("0a:58");
-    for (int i = bytes.length - 4; i < bytes.length; i++) {
+    // What tells a node's IPv6 range from others ends with the first half of the address.
+    var end = bytes.length == 4 ? 4 : Math.max(8, (node.podCidr().prefixLength() + 7) / 8);
+    for (int i = end - 4; i < end; i++) {
       mac.append(String.format(":%02x", bytes[i] & 0xff));
     }
     return mac.toString();

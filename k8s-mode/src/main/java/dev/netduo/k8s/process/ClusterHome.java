@@ -3,8 +3,11 @@ package dev.netduo.k8s.process;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.k8s.cluster.ClusterSpec;
+import dev.netduo.k8s.ipam.Addressing;
+import dev.netduo.k8s.ipam.Pool;
 import dev.netduo.k8s.json.Json;
 import dev.netduo.k8s.json.JsonProblem;
+import dev.netduo.k8s.network.OverlayKind;
 import dev.netduo.k8s.server.auth.CertifiedKey;
 import dev.netduo.k8s.server.auth.Credentials;
 import java.io.IOException;
@@ -17,9 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -94,10 +99,37 @@ public record ClusterHome(Path folder) {
   private static JsonNode tree(ClusterSpec spec) {
     return Json.object()
         .put("nodes", spec.nodes())
-        .put("podCidr", spec.podCidr().toString())
-        .put("nodeMask", spec.nodeMask())
-        .put("serviceCidr", spec.serviceCidr().toString())
-        .put("domain", spec.domain());
+        .put("domain", spec.domain())
+        .put("overlay", spec.overlay().toString())
+        .set("addressing", tree(spec.addressing()));
+  }
+
+  private static JsonNode tree(Addressing addressing) {
+    var tree =
+        Json.object()
+            .put("podCidr", Cidr.listed(addressing.podRanges()))
+            .put("nodeMask", addressing.nodeMask())
+            .put("nodeMaskV6", addressing.nodeMaskV6())
+            .put("serviceCidr", Cidr.listed(addressing.serviceRanges()))
+            .put("restMillis", addressing.rest().toMillis());
+    addressing.pools().forEach(pool -> tree.withArray("pools").add(pool.toString()));
+    addressing.reserved().forEach(range -> tree.withArray("reserved").add(range.toString()));
+    return tree;
+  }
+
+  private static Addressing addressing(JsonNode tree) {
+    return new Addressing(
+        Cidr.parseList(tree.path("podCidr").asString()),
+        tree.path("nodeMask").asInt(),
+        tree.path("nodeMaskV6").asInt(),
+        Cidr.parseList(tree.path("serviceCidr").asString()),
+        texts(tree.path("pools")).map(Pool::parse).toList(),
+        texts(tree.path("reserved")).map(Cidr::parse).toList(),
+        Duration.ofMillis(tree.path("restMillis").asLong()));
+  }
+
+  private static Stream<String> texts(JsonNode array) {
+    return array.valueStream().map(JsonNode::asString);
   }
 
   private static JsonNode tree(Credentials credentials) {
@@ -122,9 +154,8 @@ public record ClusterHome(Path folder) {
     return new ClusterSpec(
         ClusterSpec.DEFAULT.name(),
         tree.path("nodes").asInt(),
-        Cidr.parse(tree.path("podCidr").asString()),
-        tree.path("nodeMask").asInt(),
-        Cidr.parse(tree.path("serviceCidr").asString()),
+        addressing(tree.path("addressing")),
+        OverlayKind.named(tree.path("overlay").asString()),
         tree.path("domain").asString());
   }
 

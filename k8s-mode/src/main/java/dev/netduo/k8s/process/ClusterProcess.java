@@ -105,7 +105,7 @@ public final class ClusterProcess {
       CompletableFuture<ContainerEngine> reached, Journal journal, CountDownLatch told, int port) {
     var first = !home.ownsSession();
     var spec = home.spec();
-    var addresses = new ServiceAddresses(spec.serviceCidr());
+    var addresses = new ServiceAddresses(spec.addressing().serviceRanges());
     var store = new ObjectStore(addresses, InstantSource.system(), journal);
     var pods = new DeferredPods();
     var starting = later(() -> serve(store, pods, port));

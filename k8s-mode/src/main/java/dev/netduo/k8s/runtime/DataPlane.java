@@ -59,9 +59,10 @@ public final class DataPlane implements AutoCloseable {
    *
    * @param pod namespace and name
    * @param uid tells it from another of the same name
+   * @param ips its addresses, at most one per family, the cluster's primary family first
    * @param pid a process in the sandbox, as the machine numbers it
    */
-  public record Attachment(ObjectKey pod, String uid, String node, Ip ip, int pid) {}
+  public record Attachment(ObjectKey pod, String uid, String node, List<Ip> ips, int pid) {}
 
   /**
    * Gathers what the API's objects say; nothing is written before {@link #takeOver}.
@@ -143,7 +144,17 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /**
-   * A node's container runs again, perhaps at another address.
+   * A node left the cluster.
+   *
+   * @return completes when the other nodes know
+   */
+  public CompletableFuture<Void> nodeLeft(String node) {
+    nodes.remove(node);
+    return nodeStopped(node);
+  }
+
+  /**
+   * A node joined, or its container runs again, perhaps at another address.
    *
    * @param pid a process in it, as the machine numbers it
    * @return completes when its pods can be reached
@@ -163,6 +174,11 @@ public final class DataPlane implements AutoCloseable {
     resync.runNow();
   }
 
+  /** Every node there is. */
+  public List<NodeNetwork> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
   /** Calls the listener after every time the kernel was brought up to date. */
   public void onProgrammed(Runnable listener) {
     listeners.add(listener);
@@ -180,7 +196,7 @@ public final class DataPlane implements AutoCloseable {
                 pod.getMetadata().getName(),
                 labelsOf(pod),
                 place.node(),
-                List.of(place.ip()),
+                place.ips(),
                 namedPorts(pod),
                 HostPort.of(pod)));
       }

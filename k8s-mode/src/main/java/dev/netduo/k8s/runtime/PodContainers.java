@@ -2,6 +2,7 @@ package dev.netduo.k8s.runtime;
 
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.ContainerSpec.Limits;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.k8s.runtime.pod.Expansion;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a pod's containers look like to the engine: a sandbox that holds the network namespace and
@@ -38,22 +40,40 @@ final class PodContainers {
 
   private final PodLabels labels;
   private final PodDns dns;
+  private final List<Family> families;
 
-  PodContainers(PodLabels labels, PodDns dns) {
+  /**
+   * @param families of the cluster's addresses
+   */
+  PodContainers(PodLabels labels, PodDns dns, List<Family> families) {
     this.labels = labels;
     this.dns = dns;
+    this.families = families;
+  }
+
+  // The engine turns IPv6 off where it gives no such address itself.
+  private Map<String, String> sysctls(Pod pod) {
+    var sysctls = new HashMap<String, String>();
+    if (families.contains(Family.IPV6)) {
+      sysctls.put("net.ipv6.conf.all.disable_ipv6", "0");
+      sysctls.put("net.ipv6.conf.default.disable_ipv6", "0");
+      sysctls.put("net.ipv6.conf.default.accept_dad", "0");
+      sysctls.put("net.ipv6.conf.default.accept_ra", "0");
+    }
+    sysctls.putAll(Privileges.sysctls(pod));
+    return Map.copyOf(sysctls);
   }
 
   /** The sandbox of a pod with a network of its own. */
-  ContainerSpec sandbox(Pod pod, Ip ip) {
+  ContainerSpec sandbox(Pod pod, List<Ip> ips) {
     var marks = labels.of(pod, PodLabels.SANDBOX, pod.getMetadata().getName());
-    marks.put(PodLabels.IP, ip.toString());
+    marks.put(PodLabels.IP, ips.stream().map(Ip::toString).collect(Collectors.joining(",")));
     return ContainerSpec.of(labels.engineName(pod, "sandbox"), SANDBOX_IMAGE)
         .entrypoint(List.of("sleep", "infinity"))
         .hostname(HostsText.hostname(pod))
         .labels(marks)
         .dns(dns.of(pod))
-        .sysctls(Privileges.sysctls(pod))
+        .sysctls(sysctls(pod))
         .ipc("shareable")
         .mounts(sandboxMounts(pod))
         .network("none")

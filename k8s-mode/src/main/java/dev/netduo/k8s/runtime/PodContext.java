@@ -2,7 +2,6 @@ package dev.netduo.k8s.runtime;
 
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.Volumes;
-import dev.netduo.emulator.net.AddressPool;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.runtime.probe.Asker;
 import java.time.Instant;
@@ -41,9 +40,9 @@ record PodContext(
    *
    * @param place where it is now
    * @param stopped whether its container is stopped, so that nobody looks after its pods
-   * @param addresses what its pods' addresses are taken from
+   * @param addresses gives its pods their addresses
    */
-  record Home(Supplier<NodePlace> place, BooleanSupplier stopped, AddressPool addresses) {}
+  record Home(Supplier<NodePlace> place, BooleanSupplier stopped, PodAddresses addresses) {}
 
   /** Calls the engine when there is room. */
   <T> T limited(Supplier<T> call) {

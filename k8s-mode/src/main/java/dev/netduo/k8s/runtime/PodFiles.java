@@ -53,7 +53,7 @@ final class PodFiles {
     var script = new StringBuilder();
     var pod = fields.pod();
     if (!PodParts.onHostNetwork(pod)) {
-      var text = HostsText.of(pod, fields.ip(), context.domain());
+      var text = HostsText.of(pod, fields.ips(), context.domain());
       if (!text.equals(hosts)) {
         hosts = text;
         script.append("cat >").append(root).append("/etc/hosts <<'NETDUO-HOSTS'\n");

@@ -22,7 +22,7 @@ record PodLabels(String session, String cluster) {
   /** The label that tells a pod from others of the same name. */
   static final String UID = "dev.netduo.pod-uid";
 
-  /** The label that keeps a pod's address with its sandbox. */
+  /** The label that keeps a pod's addresses with its sandbox, parted by commas. */
   static final String IP = "dev.netduo.pod-ip";
 
   /** The kind of a sandbox; netduo's own, which no policy for lines is held against. */

@@ -2,11 +2,8 @@ package dev.netduo.k8s.runtime;
 
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Container;
-import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.Streams;
-import dev.netduo.emulator.net.AddressPool;
-import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.probe.netprobe.ShotStream;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.api.Informer;
@@ -16,14 +13,16 @@ import dev.netduo.k8s.api.LogOptions;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.PodAccess;
 import dev.netduo.k8s.api.PodConnection;
+import dev.netduo.k8s.ipam.AddressBook;
+import dev.netduo.k8s.ipam.Addressing;
 import dev.netduo.k8s.runtime.PodContext.Home;
 import dev.netduo.k8s.runtime.pod.Attempt;
 import dev.netduo.k8s.runtime.pod.PodDns;
 import dev.netduo.k8s.runtime.pod.PodParts;
 import dev.netduo.k8s.runtime.probe.Asker;
-import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.OutputStream;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +49,8 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
   private final PodContext context;
   private final Map<String, NodePlace> places = new ConcurrentHashMap<>();
   private final Set<String> stopped = ConcurrentHashMap.newKeySet();
-  private final Map<String, Home> homes;
+  private final PodAddresses addresses;
+  private final Map<String, Home> homes = new ConcurrentHashMap<>();
   private final Map<String, PodWorker> byUid = new ConcurrentHashMap<>();
   private final Map<String, PodWorker> byContainer = new ConcurrentHashMap<>();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -70,7 +70,8 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
    *
    * @param agent writes into pods and asks them
    * @param cluster the cluster's name
-   * @param dnsServer the address pods ask for names
+   * @param addressing how pods are given addresses
+   * @param dns whom pods ask for names
    */
   public PodRuntime(
       Session session,
@@ -78,14 +79,13 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
       String cluster,
       KubeApi api,
       DataPlane dataPlane,
-      Ranges ranges,
+      Addressing addressing,
       List<NodePlace> nodes,
-      Ip dnsServer) {
+      PodDns dns) {
     this.engine = session.engine().containers();
     this.shots = new ShotStream(agent);
     var labels = new PodLabels(session.name(), cluster);
-    var specs =
-        new PodContainers(labels, new PodDns(dnsServer, ranges.domain(), () -> nodeNames(api)));
+    var specs = new PodContainers(labels, dns, addressing.families());
     this.context =
         new PodContext(
             api,
@@ -94,7 +94,7 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
             dataPlane,
             labels,
             specs,
-            ranges.domain(),
+            dns.domain(),
             new ImagePulls(session.engine().images(), workers),
             new AgentScripts(agent),
             new Asker(engine, shots, workers),
@@ -103,16 +103,16 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
             workers,
             timers);
     nodes.forEach(this::moved);
-    this.homes =
-        nodes.stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    node -> node.network().name(),
-                    node ->
-                        new Home(
-                            () -> places.getOrDefault(node.network().name(), node),
-                            () -> stopped.contains(node.network().name()),
-                            new AddressPool(node.network().podCidr()))));
+    this.addresses =
+        new PodAddresses(
+            api,
+            addressing,
+            new AddressBook(addressing.reserved(), addressing.rest(), InstantSource.system()),
+            () ->
+                places.values().stream()
+                    .flatMap(place -> place.network().podCidrs().stream())
+                    .toList());
+    nodes.forEach(node -> homes.put(node.network().name(), home(node)));
     this.streams = new PodStreams(api, engine, agent, this::find);
     this.ends = follow();
     adopt();
@@ -125,14 +125,6 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
         List.of(
             Informer.start(api, Kinds.CONFIG_MAP, change -> sourceChanged(change.object())),
             Informer.start(api, Kinds.SECRET, change -> sourceChanged(change.object())));
-  }
-
-  // What a cluster's administrator says the nodes' own resolv.conf is; docs/dns.md.
-  private static Dns nodeNames(KubeApi api) {
-    return api.get(Kinds.CONFIG_MAP, "kube-system", "node-resolver")
-        .map(config -> Optional.ofNullable(config.getData()).orElse(Map.of()))
-        .map(data -> PodDns.parse(data.getOrDefault("resolv.conf", "")))
-        .orElse(Dns.DEFAULT);
   }
 
   /**
@@ -152,6 +144,28 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
           .filter(worker -> name.equals(worker.pod().getSpec().getNodeName()))
           .forEach(PodWorker::doubt);
     }
+  }
+
+  /** A node joined: what is already scheduled to it starts. */
+  public void joined(NodePlace node) {
+    var name = node.network().name();
+    places.put(name, node);
+    homes.put(name, home(node));
+    pods.items().stream()
+        .filter(pod -> name.equals(pod.getSpec().getNodeName()))
+        .forEach(this::present);
+  }
+
+  /** A node left: no pod starts on it any more; those on it go with their objects. */
+  public void left(String node) {
+    homes.remove(node);
+    places.remove(node);
+  }
+
+  private Home home(NodePlace node) {
+    var name = node.network().name();
+    return new Home(
+        () -> places.getOrDefault(name, node), () -> stopped.contains(name), addresses);
   }
 
   private Containers.Subscription follow() {

@@ -7,12 +7,14 @@ import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.runtime.PodContext.Home;
 import dev.netduo.k8s.runtime.pod.PodParts;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * The container that holds a pod's network and volumes, and its place in the data plane. Used by
- * the pod's worker alone, but for {@link #running} and {@link #ip}.
+ * the pod's worker alone, but for {@link #running} and {@link #ips}.
  */
 final class PodSandbox {
   private final PodContext context;
@@ -21,7 +23,7 @@ final class PodSandbox {
   private final String uid;
   private final boolean onHost;
   private volatile Optional<Running> running = Optional.empty();
-  private volatile Optional<Ip> ip = Optional.empty();
+  private volatile List<Ip> ips = List.of();
   private CompletableFuture<Void> wired = CompletableFuture.completedFuture(null);
 
   /** A sandbox that runs. */
@@ -35,12 +37,16 @@ final class PodSandbox {
     this.onHost = PodParts.onHostNetwork(pod);
   }
 
-  /** A sandbox of an earlier program; its address stays the pod's. */
+  /** A sandbox of an earlier program; its addresses stay the pod's. */
   void adopt(Container found) {
-    var label = Optional.ofNullable(found.labels().get(PodLabels.IP)).map(Ip::parse);
-    label.ifPresent(home.addresses()::take);
-    ip = onHost ? Optional.of(home.place().get().network().underlay()) : label;
-    if (found.isRunning() && ip.isPresent()) {
+    var label =
+        Optional.ofNullable(found.labels().get(PodLabels.IP)).stream()
+            .flatMap(text -> Stream.of(text.split(",", -1)))
+            .map(Ip::parse)
+            .toList();
+    home.addresses().keep(pod, uid, label);
+    ips = onHost ? home.place().get().network().underlays() : label;
+    if (found.isRunning() && !ips.isEmpty()) {
       running = Optional.of(new Running(found.id(), found.pid()));
     } else {
       context.limited(() -> context.engine().remove(found.id()));
@@ -53,15 +59,16 @@ final class PodSandbox {
         ? Optional.empty()
         : running.map(now ->
             new DataPlane.Attachment(
-                pod, uid, home.place().get().network().name(), ip.orElseThrow(), now.pid()));
+                pod, uid, home.place().get().network().name(), ips, now.pid()));
   }
 
   Optional<Running> running() {
     return running;
   }
 
-  Optional<Ip> ip() {
-    return ip;
+  /** Its addresses, the cluster's primary family first; none yet where it never stood. */
+  List<Ip> ips() {
+    return ips;
   }
 
   Optional<Integer> pid() {
@@ -70,11 +77,11 @@ final class PodSandbox {
 
   /** Makes and starts it, and has it wired; {@link #wired} tells when that is done. */
   void start(Pod spec) {
-    var address = address();
+    var addresses = addresses(spec);
     var request =
         onHost
             ? context.specs().hostSandbox(spec, home.place().get().container())
-            : context.specs().sandbox(spec, address);
+            : context.specs().sandbox(spec, addresses);
     var id = context.limited(() -> context.engine().create(request));
     try {
       context.limited(() -> context.engine().start(id));
@@ -95,12 +102,12 @@ final class PodSandbox {
             .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
-  private Ip address() {
-    var known =
-        ip.orElseGet(
-            () -> onHost ? home.place().get().network().underlay() : home.addresses().take());
-    ip = Optional.of(known);
-    return known;
+  private List<Ip> addresses(Pod spec) {
+    if (ips.isEmpty()) {
+      var node = home.place().get().network();
+      ips = onHost ? node.underlays() : home.addresses().take(spec, node.podCidrs());
+    }
+    return ips;
   }
 
   /** Completes when the pod can be reached. */
@@ -126,7 +133,7 @@ final class PodSandbox {
     return stands;
   }
 
-  /** Takes it away; the address stays the pod's. */
+  /** Takes it away; the addresses stay the pod's. */
   void remove() {
     var known = running;
     running = Optional.empty();
@@ -139,9 +146,7 @@ final class PodSandbox {
   /** Takes it away for good, with the pod's volumes. */
   void end(Pod spec) {
     remove();
-    if (!onHost) {
-      ip.ifPresent(home.addresses()::release);
-    }
+    home.addresses().release(uid);
     if (!PodParts.volumes(spec).isEmpty() || !context.specs().ownFiles(spec).isEmpty()) {
       context
           .volumes()

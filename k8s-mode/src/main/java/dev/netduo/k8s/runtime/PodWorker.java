@@ -4,6 +4,7 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.engine.EngineException.Reason;
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.runtime.PodContext.Home;
@@ -402,14 +403,22 @@ final class PodWorker {
   }
 
   private String ip() {
-    return sandbox.ip().map(Object::toString).orElse("");
+    return sandbox.ips().stream().findFirst().map(Object::toString).orElse("");
+  }
+
+  private List<String> hostIps() {
+    return texts(home.place().get().network().underlays());
+  }
+
+  private static List<String> texts(List<Ip> ips) {
+    return ips.stream().map(Ip::toString).toList();
   }
 
   private PodFields fields(Pod now) {
     return new PodFields(
         now,
-        ip(),
-        home.place().get().network().underlay().toString(),
+        texts(sandbox.ips()),
+        hostIps(),
         Runtime.getRuntime().availableProcessors(),
         MachineMemory.bytes());
   }
@@ -431,8 +440,8 @@ final class PodWorker {
   private void tell(Pod now, boolean ended, Optional<Waiting> failure) {
     var report =
         new PodReport(
-            home.place().get().network().underlay().toString(),
-            sandbox.ip().map(Object::toString),
+            hostIps(),
+            texts(sandbox.ips()),
             sandbox.running().isPresent(),
             ended,
             failure,

@@ -43,6 +43,11 @@ public record ClusterSnapshot(
       this(List.of(pods), List.of(services), domain);
     }
 
+    /** The cluster's families, its primary one first. */
+    public List<Family> families() {
+      return podRanges.stream().map(Cidr::family).toList();
+    }
+
     /** The range of pods, of the cluster's primary family. */
     public Cidr pods() {
       return podRanges.getFirst();

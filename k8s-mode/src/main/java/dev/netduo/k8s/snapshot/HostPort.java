@@ -27,7 +27,7 @@ public record HostPort(Optional<Ip> address, Protocol protocol, int port, int ta
         .map(port ->
             new HostPort(
                 Optional.ofNullable(port.getHostIP())
-                    .filter(ip -> !ip.isEmpty() && !ip.equals("0.0.0.0"))
+                    .filter(ip -> !ip.isEmpty() && !ip.equals("0.0.0.0") && !ip.equals("::"))
                     .map(Ip::parse),
                 Protocol.valueOf(Objects.requireNonNullElse(port.getProtocol(), "TCP")),
                 port.getHostPort(),

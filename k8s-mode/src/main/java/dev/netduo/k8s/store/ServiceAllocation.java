@@ -1,13 +1,15 @@
 package dev.netduo.k8s.store;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
+import java.util.ArrayList;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Gives services what there is only one of: cluster addresses and node ports. */
 final class ServiceAllocation {
@@ -19,6 +21,11 @@ final class ServiceAllocation {
     this.ports = ports;
   }
 
+  /** The cluster's families, its primary one first. */
+  List<Family> families() {
+    return addresses.families();
+  }
+
   /**
    * Takes what a service needs and has not, and gives back what it no longer needs. Where a part
    * cannot be had nothing changes hands.
@@ -26,12 +33,12 @@ final class ServiceAllocation {
    * @throws NetduoException where a range is used up
    */
   void acquire(ServiceSpec spec, Optional<ServiceSpec> before, Problems problems) {
-    var heldAddress = before.flatMap(ServiceTypes::address);
+    var heldAddresses = before.map(ServiceTypes::addresses).orElse(List.of());
     var heldPorts = before.map(ServiceTypes::nodePorts).orElse(Set.of());
     var taken = new Taken();
     try {
       if (ServiceTypes.needsClusterIp(spec)) {
-        address(spec, heldAddress, taken, problems);
+        addresses(spec, heldAddresses, taken, problems);
       }
       nodePorts(spec, heldPorts, taken, problems);
     } catch (NetduoException e) {
@@ -42,69 +49,77 @@ final class ServiceAllocation {
       taken.giveBack();
       return;
     }
-    var kept = ServiceTypes.address(spec);
-    heldAddress.filter(ip -> !kept.equals(Optional.of(ip))).ifPresent(addresses::release);
+    var kept = ServiceTypes.addresses(spec);
+    heldAddresses.stream().filter(ip -> !kept.contains(ip)).forEach(addresses::release);
     var keptPorts = ServiceTypes.nodePorts(spec);
     heldPorts.stream().filter(port -> !keptPorts.contains(port)).forEach(ports::release);
   }
 
   /** Marks what a stored service has as taken. */
   void restore(ServiceSpec spec) {
-    ServiceTypes.address(spec).ifPresent(addresses::take);
+    ServiceTypes.addresses(spec).forEach(addresses::take);
     ServiceTypes.nodePorts(spec).stream().filter(NodePorts::inRange).forEach(ports::take);
   }
 
   void release(ServiceSpec spec) {
-    ServiceTypes.address(spec).ifPresent(addresses::release);
+    ServiceTypes.addresses(spec).forEach(addresses::release);
     ServiceTypes.nodePorts(spec).stream().filter(NodePorts::inRange).forEach(ports::release);
   }
 
   /** What changed hands in one request. */
   private final class Taken {
-    private @Nullable Ip ip;
+    private final List<Ip> ips = new ArrayList<>();
     private final Set<Integer> numbers = new HashSet<>();
 
     void giveBack() {
-      if (ip != null) {
-        addresses.release(ip);
-      }
+      ips.forEach(addresses::release);
       numbers.forEach(ports::release);
     }
   }
 
-  private void address(ServiceSpec spec, Optional<Ip> held, Taken taken, Problems problems) {
-    if (Given.nothing(spec.getClusterIP())) {
-      taken.ip = addresses.take();
-      set(spec, taken.ip);
-    } else if (!ServiceTypes.isHeadless(spec)) {
-      wanted(spec, held, taken, problems);
+  private void addresses(ServiceSpec spec, List<Ip> held, Taken taken, Problems problems) {
+    if (ServiceTypes.isHeadless(spec)) {
+      return;
     }
+    var asked = ServiceTypes.addresses(spec);
+    var families = Given.list(spec.getIpFamilies());
+    var given = new ArrayList<String>();
+    for (int i = 0; i < families.size(); i++) {
+      var ip = i < asked.size() ? asked.get(i) : taken(Family.named(families.get(i)), taken);
+      if (i < asked.size()) {
+        wanted(ip, held, taken, problems);
+      }
+      given.add(ip.toString());
+    }
+    spec.setClusterIP(given.getFirst());
+    spec.setClusterIPs(List.copyOf(given));
   }
 
-  private void wanted(ServiceSpec spec, Optional<Ip> held, Taken taken, Problems problems) {
-    var ip = Ip.parse(spec.getClusterIP());
+  private Ip taken(Family family, Taken taken) {
+    var ip = addresses.take(family);
+    taken.ips.add(ip);
+    return ip;
+  }
+
+  private void wanted(Ip ip, List<Ip> held, Taken taken, Problems problems) {
+    if (held.contains(ip)) {
+      return;
+    }
     var failed = "failed to allocate IP " + ip + ": ";
-    var shown = List.of("\"" + spec.getClusterIP() + "\"");
-    if (held.equals(Optional.of(ip))) {
-      set(spec, ip);
-    } else if (!addresses.network().contains(ip)) {
+    var shown = List.of("\"" + ip + "\"");
+    var network = addresses.network(ip.family());
+    if (network.filter(range -> range.contains(ip)).isEmpty()) {
       problems.invalid(
           "spec.clusterIPs",
           shown,
           failed
               + "the provided IP is not in the valid range. The range of valid IPs is "
-              + addresses.network());
-    } else if (!addresses.take(ip)) {
-      problems.invalid("spec.clusterIPs", shown, failed + "provided IP is already allocated");
+              + network.map(Cidr::toString).orElse("none"));
+    } else if (addresses.take(ip)) {
+      taken.ips.add(ip);
     } else {
-      taken.ip = ip;
-      set(spec, ip);
+      problems.invalid("spec.clusterIPs", shown, failed + "provided IP is already allocated");
     }
-  }
-
-  private static void set(ServiceSpec spec, Ip ip) {
-    spec.setClusterIP(ip.toString());
-    spec.setClusterIPs(List.of(ip.toString()));
   }
 
   private void nodePorts(ServiceSpec spec, Set<Integer> held, Taken taken, Problems problems) {

@@ -14,9 +14,11 @@ final class ServiceRules {
   private static final int LONGEST_AFFINITY_SECONDS = 86_400;
 
   private final ServiceSpec spec;
+  private final ServiceFamilies families;
   private final Problems problems;
 
-  ServiceRules(ServiceSpec spec, Problems problems) {
+  ServiceRules(ServiceSpec spec, ServiceFamilies families, Problems problems) {
+    this.families = families;
     this.spec = spec;
     this.problems = problems;
   }
@@ -146,10 +148,6 @@ final class ServiceRules {
 
   private void addresses() {
     var ips = Given.list(spec.getClusterIPs());
-    if (ips.size() > 1 && !ips.contains(ServiceTypes.HEADLESS)) {
-      problems.invalid(
-          "spec.clusterIPs", ips, "may only hold one address, this cluster is single-stack");
-    }
     for (int i = 0; i < ips.size(); i++) {
       if (!ips.get(i).equals(ServiceTypes.HEADLESS)) {
         PodRules.ip(ips.get(i), "spec.clusterIPs[" + i + "]", problems);
@@ -163,34 +161,7 @@ final class ServiceRules {
     if (!ips.isEmpty() && !ips.getFirst().equals(Given.text(spec.getClusterIP()))) {
       problems.invalid("spec.clusterIPs", ips, "first value must match `clusterIP`");
     }
-    families();
-  }
-
-  // The cluster has IPv4 addresses only; a headless service without pods of its own may still tell
-  // of others.
-  private void families() {
-    var anywhere = ServiceTypes.isHeadless(spec) && Given.map(spec.getSelector()).isEmpty();
-    var families = Given.list(spec.getIpFamilies());
-    for (int i = 0; i < families.size(); i++) {
-      var path = "spec.ipFamilies[" + i + "]";
-      problems.oneOf(path, families.get(i), Set.of("IPv4", "IPv6"));
-      if (families.get(i).equals("IPv6") && !anywhere) {
-        problems.invalid(path, "IPv6", "not configured on this cluster");
-      }
-    }
-    var policy = spec.getIpFamilyPolicy();
-    if (policy != null) {
-      problems.oneOf(
-          "spec.ipFamilyPolicy",
-          policy,
-          Set.of("PreferDualStack", "RequireDualStack", "SingleStack"));
-      if (policy.equals("RequireDualStack") && !anywhere) {
-        problems.invalid(
-            "spec.ipFamilyPolicy",
-            policy,
-            "this cluster is not configured for dual-stack services");
-      }
-    }
+    families.judge(spec, problems);
   }
 
   private void outside() {

@@ -20,9 +20,11 @@ final class ServiceStrategy implements Strategy<Service> {
   private static final int AFFINITY_SECONDS = 10_800;
 
   private final ServiceAllocation allocation;
+  private final ServiceFamilies families;
 
   ServiceStrategy(ServiceAllocation allocation) {
     this.allocation = allocation;
+    this.families = new ServiceFamilies(allocation.families());
   }
 
   @Override
@@ -61,6 +63,7 @@ final class ServiceStrategy implements Strategy<Service> {
       spec.setAllocateLoadBalancerNodePorts(true);
     }
     addresses(spec);
+    families.fillIn(spec);
   }
 
   private static void affinity(ServiceSpec spec) {
@@ -94,15 +97,6 @@ final class ServiceStrategy implements Strategy<Service> {
     } else if (!Given.nothing(spec.getClusterIP()) && ips.isEmpty()) {
       spec.setClusterIPs(List.of(spec.getClusterIP()));
     }
-    // Whoever writes the endpoints of such a service may write those of either family.
-    var anywhere = ServiceTypes.isHeadless(spec) && Given.map(spec.getSelector()).isEmpty();
-    if (spec.getIpFamilyPolicy() == null) {
-      spec.setIpFamilyPolicy(anywhere ? "RequireDualStack" : "SingleStack");
-    }
-    if (Given.list(spec.getIpFamilies()).isEmpty()) {
-      var both = anywhere && !spec.getIpFamilyPolicy().equals("SingleStack");
-      spec.setIpFamilies(both ? List.of("IPv4", "IPv6") : List.of("IPv4"));
-    }
   }
 
   @Override
@@ -120,6 +114,9 @@ final class ServiceStrategy implements Strategy<Service> {
       return;
     }
     keepAddress(spec, before);
+    if (ServiceTypes.needsClusterIp(spec) && ServiceTypes.needsClusterIp(before)) {
+      families.carryOver(spec, before);
+    }
     keepNodePorts(spec, before);
     dropWhatTheTypeHadOnly(spec, before);
   }
@@ -227,7 +224,7 @@ final class ServiceStrategy implements Strategy<Service> {
       problems.required("spec.ports", "");
       return;
     }
-    var rules = new ServiceRules(spec, problems);
+    var rules = new ServiceRules(spec, families, problems);
     rules.validate();
     before.ifPresent(old -> rules.unchangedAddress(old.getSpec()));
   }

@@ -4,7 +4,6 @@ import dev.netduo.emulator.net.Ip;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -50,11 +49,13 @@ final class ServiceTypes {
     return Given.list(spec.getPorts());
   }
 
-  /** The cluster address it has. */
-  static Optional<Ip> address(ServiceSpec spec) {
-    return Given.nothing(spec.getClusterIP()) || isHeadless(spec)
-        ? Optional.empty()
-        : Optional.of(Ip.parse(spec.getClusterIP()));
+  /** The cluster addresses it has, the primary one first. */
+  static List<Ip> addresses(ServiceSpec spec) {
+    if (Given.nothing(spec.getClusterIP()) || isHeadless(spec)) {
+      return List.of();
+    }
+    var all = Given.list(spec.getClusterIPs());
+    return (all.isEmpty() ? List.of(spec.getClusterIP()) : all).stream().map(Ip::parse).toList();
   }
 
   /** The node ports it has, its health check's among them. */

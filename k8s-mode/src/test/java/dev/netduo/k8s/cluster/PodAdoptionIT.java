@@ -2,6 +2,7 @@ package dev.netduo.k8s.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.event.Events;
@@ -19,6 +20,7 @@ import dev.netduo.k8s.network.VxlanOverlay;
 import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.runtime.NodePlace;
 import dev.netduo.k8s.runtime.PodRuntime;
+import dev.netduo.k8s.runtime.pod.PodDns;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
@@ -112,9 +114,12 @@ class PodAdoptionIT {
                 rig.cluster.spec().name(),
                 rig.cluster.api(),
                 dataPlane,
-                rig.cluster.spec().ranges(),
+                rig.cluster.spec().addressing(),
                 nodes,
-                rig.cluster.spec().dnsServer())) {
+                new PodDns(
+                    rig.cluster.spec().dnsServers(),
+                    rig.cluster.spec().domain(),
+                    () -> Dns.DEFAULT))) {
       assertThat(PodRig.isReady(rig.pod("web"))).as("ready all the time").isTrue();
       var dies =
           rig.awaitPod("dies", p -> PodRig.isReady(p) && PodRig.status(p).getRestartCount() == 1);

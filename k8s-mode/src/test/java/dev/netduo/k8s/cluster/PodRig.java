@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-/** A cluster of two nodes, and what tests of pods do with it. */
+/** A cluster, and what tests of pods do with it. */
 final class PodRig implements AutoCloseable {
   static final String NAMESPACE = "default";
   private static final Duration LONG = Duration.ofSeconds(45);
@@ -33,9 +33,13 @@ final class PodRig implements AutoCloseable {
   final Cluster cluster;
 
   PodRig(Session session) {
+    this(session, ClusterSpec.DEFAULT);
+  }
+
+  PodRig(Session session, ClusterSpec spec) {
     this.session = session;
     this.agent = ContainerAgent.start(session);
-    this.cluster = Cluster.start(session, agent, ClusterSpec.DEFAULT);
+    this.cluster = Cluster.start(session, agent, spec);
   }
 
   void apply(String yaml) {

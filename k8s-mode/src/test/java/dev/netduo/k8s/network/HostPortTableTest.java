@@ -2,6 +2,7 @@ package dev.netduo.k8s.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.net.PortRange;
 import dev.netduo.emulator.net.Protocol;
@@ -27,14 +28,14 @@ class HostPortTableTest {
 
   @Test
   void aNodeWithoutHostPortsHasNoTable() {
-    assertThat(HostPortTable.of(List.of(pod()))).isEmpty();
+    assertThat(HostPortTable.of(Family.IPV4, List.of(pod()))).isEmpty();
   }
 
   @Test
   void aHostPortIsTranslatedOnEveryAddressOfTheNodeUnlessItNamesOne() {
     var any = new HostPort(Optional.empty(), Protocol.TCP, 8080, 80);
     var one = new HostPort(Optional.of(Ip.parse("172.18.0.2")), Protocol.UDP, 53, 5353);
-    var table = HostPortTable.of(List.of(pod(any, one))).orElseThrow();
+    var table = HostPortTable.of(Family.IPV4, List.of(pod(any, one))).orElseThrow();
     var rules = chain(table, "prerouting").rules();
     assertThat(rules).isEqualTo(chain(table, "output").rules());
     assertThat(rules.getFirst().matches())

@@ -41,14 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterProcessIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Map<String, String> WEB = Map.of("app", "web");
-  private static final ClusterSpec TWO_NODES =
-      new ClusterSpec(
-          ClusterSpec.DEFAULT.name(),
-          2,
-          ClusterSpec.DEFAULT.podCidr(),
-          ClusterSpec.DEFAULT.nodeMask(),
-          ClusterSpec.DEFAULT.serviceCidr(),
-          ClusterSpec.DEFAULT.domain());
+  private static final ClusterSpec TWO_NODES = ClusterSpec.DEFAULT.withNodes(2);
 
   private final Session session;
   private final ClusterHome home;

@@ -5,6 +5,10 @@ import dev.netduo.emulator.machine.MachineAddresses;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.dns.DnsOptions;
+import dev.netduo.k8s.ipam.Addressing;
+import dev.netduo.k8s.ipam.Pool;
+import dev.netduo.k8s.network.OverlayKind;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +21,17 @@ import picocli.CommandLine.Option;
 /** What a cluster can be started with, wherever one is. */
 public final class ClusterOptions {
   private static final Set<String> SHAPE =
-      Set.of("--nodes", "--pod-cidr", "--node-mask", "--service-cidr", "--cluster-domain");
+      Set.of(
+          "--nodes",
+          "--pod-cidr",
+          "--node-mask",
+          "--node-mask-v6",
+          "--service-cidr",
+          "--cluster-domain",
+          "--overlay",
+          "--ip-pool",
+          "--ip-reserve",
+          "--ip-rest");
 
   @Option(
       names = "--nodes",
@@ -30,7 +44,10 @@ public final class ClusterOptions {
       names = "--pod-cidr",
       paramLabel = "CIDR",
       defaultValue = "10.244.0.0/16",
-      description = "Where pods' addresses come from; ${DEFAULT-VALUE} where it is not given.")
+      description = {
+        "Where pods' addresses come from; ${DEFAULT-VALUE} where it is not given.",
+        "One range of IPv4 or IPv6, or one of each parted by a comma, the primary one first."
+      })
   private String podCidr = "";
 
   @Option(
@@ -41,10 +58,20 @@ public final class ClusterOptions {
   private int nodeMask;
 
   @Option(
+      names = "--node-mask-v6",
+      paramLabel = "BITS",
+      defaultValue = "64",
+      description = "The same of an IPv6 range; ${DEFAULT-VALUE} where it is not given.")
+  private int nodeMaskV6;
+
+  @Option(
       names = "--service-cidr",
       paramLabel = "CIDR",
       defaultValue = "10.96.0.0/16",
-      description = "Where services' addresses come from; ${DEFAULT-VALUE} where not given.")
+      description = {
+        "Where services' addresses come from; ${DEFAULT-VALUE} where it is not given.",
+        "Of the same families as the pods' ranges."
+      })
   private String serviceCidr = "";
 
   @Option(
@@ -58,7 +85,10 @@ public final class ClusterOptions {
       names = "--overlay",
       paramLabel = "KIND",
       defaultValue = "vxlan",
-      description = "How pods reach those on other nodes; only ${DEFAULT-VALUE} so far.")
+      description = {
+        "How pods reach those on other nodes; ${DEFAULT-VALUE} where it is not given.",
+        "vxlan: inside UDP. direct: routed as they are."
+      })
   private String overlay = "";
 
   @Option(
@@ -69,6 +99,29 @@ public final class ClusterOptions {
         "not given, those do not exist. The pods must be able to reach it."
       })
   private String dnsUpstream = "";
+
+  @Option(
+      names = "--ip-pool",
+      paramLabel = "NAME=CIDR",
+      description = {
+        "Addresses apart from the nodes', for pods and namespaces with the annotation",
+        "netduo.dev/ip-pool; may be given several times."
+      })
+  private List<String> pools = List.of();
+
+  @Option(
+      names = "--ip-reserve",
+      paramLabel = "CIDR",
+      description = "Addresses given only to pods that ask for them; may be given several times.")
+  private List<String> reserved = List.of();
+
+  @Option(
+      names = "--ip-rest",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description =
+          "How long a pod's address is left alone after it; ${DEFAULT-VALUE} if not given.")
+  private int rest;
 
   @Option(
       names = "--proxy-mode",
@@ -83,10 +136,17 @@ public final class ClusterOptions {
    * @throws NetduoException where the options do not fit together
    */
   public ClusterSpec spec(String name) {
-    requireOnly("--overlay", overlay, "vxlan");
     requireOnly("--proxy-mode", proxyMode, "nftables");
-    return new ClusterSpec(
-        name, nodes, Cidr.parse(podCidr), nodeMask, Cidr.parse(serviceCidr), domain);
+    var addressing =
+        new Addressing(
+            Cidr.parseList(podCidr),
+            nodeMask,
+            nodeMaskV6,
+            Cidr.parseList(serviceCidr),
+            pools.stream().map(Pool::parse).toList(),
+            reserved.stream().map(Cidr::parse).toList(),
+            Duration.ofSeconds(rest));
+    return new ClusterSpec(name, nodes, addressing, OverlayKind.named(overlay), domain);
   }
 
   /**
@@ -116,13 +176,14 @@ public final class ClusterOptions {
    * @throws NetduoException where one is in use; names who has it and a free one
    */
   public void requireFree(CommandSpec command, Supplier<MachineAddresses> inUse) {
-    var chosen = new LinkedHashMap<String, Cidr>();
-    chosen.put("--pod-cidr", Cidr.parse(podCidr));
-    chosen.put("--service-cidr", Cidr.parse(serviceCidr));
+    var chosen = new LinkedHashMap<String, List<Cidr>>();
+    chosen.put("--pod-cidr", Cidr.parseList(podCidr));
+    chosen.put("--service-cidr", Cidr.parseList(serviceCidr));
     chosen.keySet().retainAll(given(command));
     if (!chosen.isEmpty()) {
       var machine = inUse.get();
-      chosen.forEach((option, range) -> machine.requireFree(range, option));
+      chosen.forEach(
+          (option, ranges) -> ranges.forEach(range -> machine.requireFree(range, option)));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.netduo.labs.grade;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.k8s.cluster.ClusterSpec;
+import dev.netduo.k8s.ipam.Addressing;
 import dev.netduo.labs.format.Lab;
 import dev.netduo.labs.format.Lab.WantedCluster;
 import dev.netduo.labs.line.CommandTable;
@@ -52,12 +53,11 @@ public final class LabSetup {
 
   private static ClusterSpec spec(WantedCluster wanted) {
     var standard = ClusterSpec.DEFAULT;
-    return new ClusterSpec(
-        standard.name(),
-        wanted.nodes().orElse(standard.nodes()),
-        wanted.podCidr().map(Cidr::parse).orElse(standard.podCidr()),
-        standard.nodeMask(),
-        wanted.serviceCidr().map(Cidr::parse).orElse(standard.serviceCidr()),
-        standard.domain());
+    var addressing =
+        Addressing.v4(
+            wanted.podCidr().map(Cidr::parse).orElse(standard.podCidr()),
+            standard.addressing().nodeMask(),
+            wanted.serviceCidr().map(Cidr::parse).orElse(standard.serviceCidr()));
+    return standard.with(addressing).withNodes(wanted.nodes().orElse(standard.nodes()));
   }
 }

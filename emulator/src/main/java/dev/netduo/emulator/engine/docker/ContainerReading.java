@@ -94,7 +94,8 @@ final class ContainerReading {
         prefix == null ? 0 : prefix,
         gateway(network),
         Objects.requireNonNullElse(network.getMacAddress(), ""),
-        network.getAliases() == null ? List.of() : List.copyOf(network.getAliases()));
+        network.getAliases() == null ? List.of() : List.copyOf(network.getAliases()),
+        v6);
   }
 
   private static Optional<Ip> gateway(ContainerNetwork network) {

@@ -122,13 +122,23 @@ public final class IpBatch {
   }
 
   private static String address(InterfaceAddress address) {
-    return address.ip() + "/" + address.prefixLength() + " dev " + address.link();
+    return address.ip()
+        + "/"
+        + address.prefixLength()
+        + " dev "
+        + address.link()
+        // Nobody else has it: without this an IPv6 address could not be used for the first second.
+        + (address.ip().isV4() ? "" : " nodad");
   }
 
   private static String route(Route route) {
     return switch (route) {
       case Route.OnLink r ->
-          r.destination() + " dev " + r.link() + (isV4(route) ? " scope link" : "");
+          r.destination()
+              + " dev "
+              + r.link()
+              + (isV4(route) ? " scope link" : "")
+              + r.source().map(source -> " src " + source).orElse("");
       case Route.Via r ->
           r.destination()
               + " via "

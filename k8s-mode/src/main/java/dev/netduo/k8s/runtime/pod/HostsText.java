@@ -1,6 +1,7 @@
 package dev.netduo.k8s.runtime.pod;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,9 +14,10 @@ public final class HostsText {
   /**
    * The file of a pod with a network of its own.
    *
+   * @param ips its addresses, one line each
    * @param domain the cluster's domain
    */
-  public static String of(Pod pod, String ip, String domain) {
+  public static String of(Pod pod, List<String> ips, String domain) {
     var text =
         new StringBuilder(
             """
@@ -29,18 +31,21 @@ public final class HostsText {
             """);
     var hostname = hostname(pod);
     var subdomain = Objects.requireNonNullElse(pod.getSpec().getSubdomain(), "");
-    text.append(ip).append('\t');
-    if (!subdomain.isEmpty()) {
-      text.append(hostname)
-          .append('.')
-          .append(subdomain)
-          .append('.')
-          .append(pod.getMetadata().getNamespace())
-          .append(".svc.")
-          .append(domain)
-          .append('\t');
+    for (var ip : ips) {
+      text.append(ip).append('\t');
+      if (!subdomain.isEmpty()) {
+        text.append(hostname)
+            .append('.')
+            .append(subdomain)
+            .append('.')
+            .append(pod.getMetadata().getNamespace())
+            .append(".svc.")
+            .append(domain)
+            .append('\t');
+      }
+      text.append(hostname).append('\n');
     }
-    return text.append(hostname).append('\n').append(aliases(pod)).toString();
+    return text.append(aliases(pod)).toString();
   }
 
   /** The lines of {@code hostAliases}; empty where there are none. */

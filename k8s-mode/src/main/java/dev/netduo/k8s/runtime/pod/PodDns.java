@@ -14,11 +14,11 @@ import java.util.stream.Stream;
  * What goes into a pod's {@code /etc/resolv.conf}. Source: Kubernetes {@code
  * pkg/kubelet/network/dns/dns.go}.
  *
- * @param server the cluster's name server
+ * @param servers the cluster's name server, by its address of each family
  * @param domain the cluster's domain
  * @param node what the node's own file says; empty where pods are given the machine's
  */
-public record PodDns(Ip server, String domain, Supplier<Dns> node) {
+public record PodDns(List<Ip> servers, String domain, Supplier<Dns> node) {
 
   /** The servers, search path and options; empty ones keep the machine's. */
   public Dns of(Pod pod) {
@@ -36,7 +36,7 @@ public record PodDns(Ip server, String domain, Supplier<Dns> node) {
 
   private Dns cluster(Pod pod) {
     return new Dns(
-        List.of(server.toString()),
+        servers.stream().map(Ip::toString).toList(),
         joined(
             List.of(pod.getMetadata().getNamespace() + ".svc." + domain, "svc." + domain, domain),
             node.get().search()),

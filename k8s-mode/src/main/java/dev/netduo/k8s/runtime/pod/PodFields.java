@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceFieldSelector;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  * The downward API: a pod's own fields, as its containers may read them. Source: Kubernetes {@code
  * pkg/fieldpath} and {@code pkg/api/v1/resource}.
  *
- * @param ip the pod's address
- * @param hostIp its node's
+ * @param ips the pod's addresses, the cluster's primary family first
+ * @param hostIps its node's, in the same order
  * @param nodeCpus processors of the machine, for containers without a limit
  * @param nodeMemory bytes of memory of the machine
  */
-public record PodFields(Pod pod, String ip, String hostIp, int nodeCpus, long nodeMemory) {
+public record PodFields(
+    Pod pod, List<String> ips, List<String> hostIps, int nodeCpus, long nodeMemory) {
   private static final Pattern SUBSCRIPT =
       Pattern.compile("metadata\\.(labels|annotations)\\['(.*)']");
 
@@ -49,10 +51,16 @@ public record PodFields(Pod pod, String ip, String hostIp, int nodeCpus, long no
       case "spec.nodeName" -> Objects.requireNonNullElse(pod.getSpec().getNodeName(), "");
       case "spec.serviceAccountName" ->
           Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default");
-      case "status.podIP", "status.podIPs" -> ip;
-      case "status.hostIP", "status.hostIPs" -> hostIp;
+      case "status.podIP" -> first(ips);
+      case "status.podIPs" -> String.join(",", ips);
+      case "status.hostIP" -> first(hostIps);
+      case "status.hostIPs" -> String.join(",", hostIps);
       default -> throw new ConfigProblem("unsupported fieldPath: " + path);
     };
+  }
+
+  private static String first(List<String> ips) {
+    return ips.isEmpty() ? "" : ips.getFirst();
   }
 
   /**

@@ -13,16 +13,16 @@ import java.util.Optional;
 /**
  * A pod's status as its node reports it. Pure.
  *
- * @param hostIp its node's address
- * @param podIp its own, where it has one
+ * @param hostIps its node's addresses, the cluster's primary family first
+ * @param podIps its own, in the same order; none where it has none yet
  * @param sandbox whether its network stands
  * @param ended whether it was told to end, and all of it has
  * @param failure why it may not run at all
  * @param views by container name
  */
 public record PodReport(
-    String hostIp,
-    Optional<String> podIp,
+    List<String> hostIps,
+    List<String> podIps,
     boolean sandbox,
     boolean ended,
     Optional<AppView.Waiting> failure,
@@ -34,11 +34,16 @@ public record PodReport(
     var status =
         new PodBuilder(pod)
             .editOrNewStatus()
-            .withHostIP(hostIp)
-            .withHostIPs(new HostIPBuilder().withIp(hostIp).build())
+            .withHostIP(hostIps.getFirst())
+            .withHostIPs(
+                hostIps.stream().map(ip -> new HostIPBuilder().withIp(ip).build()).toList())
             .withPhase(phase)
             .withObservedGeneration(pod.getMetadata().getGeneration());
-    podIp.ifPresent(ip -> status.withPodIP(ip).withPodIPs(new PodIPBuilder().withIp(ip).build()));
+    if (!podIps.isEmpty()) {
+      status
+          .withPodIP(podIps.getFirst())
+          .withPodIPs(podIps.stream().map(ip -> new PodIPBuilder().withIp(ip).build()).toList());
+    }
     failure.ifPresent(why -> status.withReason(why.reason()).withMessage(why.message()));
     if (pod.getStatus() == null || pod.getStatus().getStartTime() == null) {
       status.withStartTime(text(now));

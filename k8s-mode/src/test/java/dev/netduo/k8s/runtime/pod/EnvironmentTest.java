@@ -54,7 +54,8 @@ class EnvironmentTest {
       };
 
   private static Map<String, String> of(Pod pod, Container container) {
-    return new Environment(new PodFields(pod, "10.244.0.5", "172.18.0.2", 2, 1024), SOURCES)
+    return new Environment(
+            new PodFields(pod, List.of("10.244.0.5"), List.of("172.18.0.2"), 2, 1024), SOURCES)
         .of(container);
   }
 
@@ -149,7 +150,7 @@ class EnvironmentTest {
             .withNodeName("n1")
             .endSpec()
             .build();
-    var fields = new PodFields(pod, "10.244.0.5", "172.18.0.2", 2, 1024);
+    var fields = new PodFields(pod, List.of("10.244.0.5"), List.of("172.18.0.2"), 2, 1024);
     assertThat(fields.field("metadata.labels['b']")).isEqualTo("2");
     assertThat(fields.field("metadata.annotations['x/y']")).isEqualTo("z");
     assertThat(fields.field("metadata.labels")).isEqualTo("a=\"say \\\"1\\\"\"\nb=\"2\"");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PodDnsTest {
   private static final PodDns DNS =
-      new PodDns(Ip.parse("10.96.0.10"), "cluster.local", () -> Dns.DEFAULT);
+      new PodDns(List.of(Ip.parse("10.96.0.10")), "cluster.local", () -> Dns.DEFAULT);
   private static final Dns CLUSTER =
       new Dns(
           List.of("10.96.0.10"),

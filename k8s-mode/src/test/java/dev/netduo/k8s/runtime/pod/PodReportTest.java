@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class PodReportTest {
 
   private static Pod report(Pod pod, boolean ended, Map<String, AppView> views) {
     return new PodReport(
-            "172.18.0.2", Optional.of("10.244.0.5"), true, ended, Optional.empty(), views)
+            List.of("172.18.0.2"), List.of("10.244.0.5"), true, ended, Optional.empty(), views)
         .on(pod, NOW);
   }
 
@@ -104,8 +105,8 @@ class PodReportTest {
     var first = report(scheduled, false, Map.of("a", running(0)));
     var again =
         new PodReport(
-                "172.18.0.2",
-                Optional.of("10.244.0.5"),
+                List.of("172.18.0.2"),
+                List.of("10.244.0.5"),
                 true,
                 false,
                 Optional.empty(),

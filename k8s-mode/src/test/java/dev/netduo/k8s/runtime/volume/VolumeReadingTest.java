@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class VolumeReadingTest {
   private static final VolumeReading READING =
       new VolumeReading(
-          new PodFields(new PodBuilder().build(), "10.244.0.5", "172.18.0.2", 2, 1024),
+          new PodFields(
+              new PodBuilder().build(), List.of("10.244.0.5"), List.of("172.18.0.2"), 2, 1024),
           new Sources() {
             @Override
             public Optional<Map<String, byte[]>> entries(Kind kind, String name) {

@@ -24,7 +24,7 @@ record RecordChanges(List<String> gone, List<String> come, List<String> shrinkin
     var shrinking = new ArrayList<String>();
     had.forEach((name, lines) -> {
       var now = after.records().getOrDefault(name, Set.of());
-      if (now != lines && !now.containsAll(lines)) {
+      if (!now.containsAll(lines)) {
         gone.add(name);
         come.addAll(now);
         shrinking.addAll(now);

@@ -4,6 +4,7 @@ import dev.netduo.k8s.ingress.Routes.HostRoutes;
 import dev.netduo.k8s.ingress.Routes.PathRoute;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -34,7 +35,7 @@ public final class Haproxy {
   }
 
   /** All files for these routes, by their paths. */
-  static TreeMap<String, String> files(Routes routes) {
+  static SortedMap<String, String> files(Routes routes) {
     var files = new TreeMap<String, String>();
     files.put(CONFIG_FILE, config(routes));
     var list = new StringBuilder();

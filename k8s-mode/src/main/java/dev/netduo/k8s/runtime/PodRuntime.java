@@ -127,7 +127,6 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
             Informer.start(api, Kinds.SECRET, change -> sourceChanged(change.object())));
   }
 
-  // What a cluster's administrator says the nodes' own resolv.conf is; docs/dns.md.
   /**
    * A node's container is stopped: as on a machine that is off, nobody looks after its pods. Those
    * that are deleted go nevertheless.

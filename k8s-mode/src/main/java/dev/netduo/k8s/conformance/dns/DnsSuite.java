@@ -2,6 +2,7 @@ package dev.netduo.k8s.conformance.dns;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
@@ -10,6 +11,7 @@ import dev.netduo.k8s.conformance.Suite;
 import dev.netduo.k8s.conformance.dns.CaseReader.CaseFile;
 import dev.netduo.k8s.conformance.dns.DnsCase.Answer;
 import dev.netduo.k8s.conformance.dns.DnsCase.Search;
+import dev.netduo.k8s.ipam.Addressing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,17 @@ import java.util.function.Consumer;
 
 /** A file of DNS cases, tried against the DNS server of a cluster that has the file's world. */
 public final class DnsSuite implements Suite {
+  // The world has services and pods of both families.
+  private static final Addressing BOTH =
+      new Addressing(
+          Cidr.parseList("10.244.0.0/16,fd00:10:244::/56"),
+          24,
+          64,
+          Cidr.parseList("10.96.0.0/16,fd00:10:96::/112"),
+          List.of(),
+          List.of(),
+          Addressing.DEFAULT_REST);
+
   private final CaseFile file;
 
   private DnsSuite(CaseFile file) {
@@ -59,7 +72,9 @@ public final class DnsSuite implements Suite {
   }
 
   private ClusterSpec spec() {
-    var spec = ClusterSpec.DEFAULT;
+    var usual = ClusterSpec.DEFAULT;
+    var spec =
+        new ClusterSpec(usual.name(), usual.nodes(), BOTH, usual.overlay(), usual.domain());
     var domain = file.world().zone().replaceFirst("\\.$", "");
     if (!domain.equals(spec.domain()) || !spec.dnsServer().equals(file.world().dnsServer())) {
       throw new NetduoException(

@@ -22,6 +22,7 @@ import dev.netduo.k8s.runtime.pod.PodDns;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.store.ObjectStore;
 import dev.netduo.k8s.store.ServiceAddresses;
+import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,6 +30,9 @@ import java.util.stream.Collectors;
 
 /** A running cluster: nodes, API, controllers, pods, and the rules in the kernel. */
 public final class Cluster implements AutoCloseable {
+  /** The label of a node that no container stands for: its pods are objects and nothing else. */
+  public static final String OBJECT_ONLY = "netduo.dev/object-only";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ClusterSpec spec;
@@ -120,6 +124,11 @@ public final class Cluster implements AutoCloseable {
   private HealthAnswers healthAnswers(Session session, Agent agent, ClusterTopology compiler) {
     return new HealthAnswers(
         agent, session.events(), spec.name(), compiler.services()::healthChecks, health::pids);
+  }
+
+  static boolean isObjectOnly(Node node) {
+    var labels = node.getMetadata().getLabels();
+    return labels != null && labels.containsKey(OBJECT_ONLY);
   }
 
   private static void bind(Fabric fabric, ClusterNodes.Started node) {

@@ -66,7 +66,8 @@ final class NodeMembership implements AutoCloseable {
   }
 
   private void reconcile(String name) {
-    var wanted = api.get(Kinds.NODE, "", name).isPresent();
+    var wanted =
+        api.get(Kinds.NODE, "", name).filter(node -> !Cluster.isObjectOnly(node)).isPresent();
     try {
       if (wanted && !nodes.has(name)) {
         join(name);

@@ -7,7 +7,8 @@ import dev.netduo.emulator.agent.ContainerAgent;
 import dev.netduo.emulator.probe.LiveProber;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.testing.RealEngine;
-import dev.netduo.k8s.policy.PolicyTable;
+import dev.netduo.k8s.api.DeleteOptions;
+import dev.netduo.k8s.api.Kinds;
 import dev.netduo.labs.compare.Comparison.Row;
 import java.util.List;
 import java.util.Optional;
@@ -82,16 +83,14 @@ class DemoIT {
 
   @Test
   @Order(2)
-  void whoBreaksTheRulesByHandSeesAnotherTable() {
+  void whoTakesTheSeparationAwaySeesAnotherTable() {
     var docker = new DockerMode(session);
     docker.networks().connect("back", docker.containers().get("web"), List.of(), Optional.empty());
-    for (var node : demo.cluster().nodes()) {
-      agent.run(
-          "nsenter -t "
-              + demo.cluster().nodePid(node.name())
-              + " -n nft flush table ip "
-              + PolicyTable.NAME);
-    }
+    var _ =
+        demo.cluster()
+            .api()
+            .delete(Kinds.NETWORK_POLICY, "default", "database-from-api", DeleteOptions.DEFAULT);
+    demo.cluster().settle();
 
     var database = row(demo.measure().rows(), "database");
 

@@ -73,8 +73,7 @@ public final class DnsSuite implements Suite {
 
   private ClusterSpec spec() {
     var usual = ClusterSpec.DEFAULT;
-    var spec =
-        new ClusterSpec(usual.name(), usual.nodes(), BOTH, usual.overlay(), usual.domain());
+    var spec = new ClusterSpec(usual.name(), usual.nodes(), BOTH, usual.overlay(), usual.domain());
     var domain = file.world().zone().replaceFirst("\\.$", "");
     if (!domain.equals(spec.domain()) || !spec.dnsServer().equals(file.world().dnsServer())) {
       throw new NetduoException(

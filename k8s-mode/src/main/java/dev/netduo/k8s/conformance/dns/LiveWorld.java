@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,6 +88,7 @@ final class LiveWorld {
         new NodeBuilder()
             .withNewMetadata()
             .withName(WorldObjects.NODE)
+            .addToLabels(Cluster.OBJECT_ONLY, "")
             .endMetadata()
             .withNewSpec()
             .withUnschedulable(true)
@@ -260,7 +262,7 @@ final class LiveWorld {
             services);
     var wanted = new TreeMap<String, Set<String>>();
     WorldObjects.selected(now).forEach((key, slices) -> wanted.put(key, endpoints(slices)));
-    await("the endpoints of the cases' services", () -> wanted.equals(selected(wanted.keySet())));
+    await(() -> "the endpoints " + missed(wanted), () -> wanted.equals(selected(wanted.keySet())));
     await(
         "the services of the cases",
         () ->
@@ -272,6 +274,18 @@ final class LiveWorld {
                         .map(service -> service.getMetadata().getResourceVersion())
                         .collect(Collectors.toSet())));
     cluster.settle();
+  }
+
+  /** The first service whose endpoints are others than wanted. */
+  private String missed(Map<String, Set<String>> wanted) {
+    var found = selected(wanted.keySet());
+    return wanted.entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(found.get(entry.getKey())))
+        .findFirst()
+        .map(entry ->
+            "%s of service %s, where there are %s"
+                .formatted(entry.getValue(), entry.getKey(), found.get(entry.getKey())))
+        .orElse("");
   }
 
   private Map<String, Set<String>> selected(Set<String> keys) {
@@ -317,11 +331,15 @@ final class LiveWorld {
 
   /** Waits until something holds. */
   static void await(String what, BooleanSupplier holds) {
+    await(() -> what, holds);
+  }
+
+  private static void await(Supplier<String> what, BooleanSupplier holds) {
     var end = System.nanoTime() + PATIENCE.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new NetduoException(
-            what + " did not come about within " + PATIENCE.toSeconds() + " s",
+            what.get() + " did not come about within " + PATIENCE.toSeconds() + " s",
             "is the machine overloaded?");
       }
       LockSupport.parkNanos(POLL.toNanos());

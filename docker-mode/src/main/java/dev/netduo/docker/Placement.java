@@ -126,14 +126,16 @@ final class Placement {
       return spec;
     }
 
-    boolean canPublish() {
-      return switch (first) {
-        case DefaultBridge bridge -> true;
-        case UserDefined user -> true;
-        case Host host -> false;
-        case None none -> false;
-        case OfContainer shared -> false;
-      };
+    /** Whether ports come to nothing; with the network of a container the engine refuses them. */
+    boolean discardsPorts() {
+      return !spec.ports().isEmpty()
+          && switch (first) {
+            case DefaultBridge bridge -> false;
+            case UserDefined user -> false;
+            case OfContainer shared -> false;
+            case Host host -> true;
+            case None none -> true;
+          };
     }
 
     Event portsDiscarded() {

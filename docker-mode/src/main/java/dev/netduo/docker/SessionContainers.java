@@ -66,7 +66,7 @@ public final class SessionContainers {
     var places = new Placement(request, name, scope, networks, this).resolve();
     images.ensure(request.image());
     var spec = places.spec();
-    if (!spec.ports().isEmpty() && !places.canPublish()) {
+    if (places.discardsPorts()) {
       scope.session().events().publish(places.portsDiscarded());
     }
     var id = scope.asking(() -> scope.engine().containers().create(spec));

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code docker}: the real one's grammar over one session. */
@@ -70,7 +69,7 @@ public final class DockerCommand implements Runnable {
     docker.addSubcommand("swarm", new SwarmLine());
     docker.addSubcommand(composeCommands(cli));
     Unsupported.COMMANDS.forEach(name -> docker.addSubcommand(name, new Unsupported.Line(name)));
-    return docker;
+    return docker.setExitCodeExceptionMapper(new DockerUsage());
   }
 
   private static void addContainerCommands(CommandLine to, Cli cli) {
@@ -174,17 +173,21 @@ public final class DockerCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "docker needs a command");
+    showHelp(spec);
   }
 
-  /** A word that only stands before commands. */
+  private static void showHelp(CommandSpec spec) {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** A word that only stands before commands; alone it shows them, as docker does. */
   @Command
   static final class Group implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-      throw new ParameterException(spec.commandLine(), spec.qualifiedName() + " needs a command");
+      showHelp(spec);
     }
   }
 }

@@ -21,8 +21,6 @@ import picocli.CommandLine.Option;
       "In the foreground its output is shown until it ends, and its exit code is the command's; "
           + "with -d its identifier is printed at once."
     },
-    exitCodeOnInvalidInput = DockerExit.DAEMON,
-    exitCodeOnExecutionException = DockerExit.DAEMON,
     footerHeading = "%nExamples:%n",
     footer = {
       "  docker run -d --name web --network front -p 8080:80 netduo/box",

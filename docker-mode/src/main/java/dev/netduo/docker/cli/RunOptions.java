@@ -3,9 +3,11 @@ package dev.netduo.docker.cli;
 import dev.netduo.docker.DockerNames;
 import dev.netduo.docker.RunRequest;
 import dev.netduo.docker.grammar.BindGrammar;
+import dev.netduo.docker.grammar.DnsGrammar;
 import dev.netduo.docker.grammar.KeyValues;
 import dev.netduo.docker.grammar.NetworkChoice;
 import dev.netduo.docker.grammar.PublishGrammar;
+import dev.netduo.docker.grammar.RestartGrammar;
 import dev.netduo.emulator.engine.ContainerSpec.Dns;
 import dev.netduo.emulator.engine.ContainerSpecBuilder;
 import dev.netduo.emulator.net.Ip;
@@ -92,7 +94,7 @@ final class RunOptions {
       names = "--restart",
       paramLabel = "POLICY",
       description = "no, always, on-failure[:N] or unless-stopped.")
-  private String restart = "no";
+  private String restart = RestartGrammar.NEVER;
 
   @Option(
       names = "--cap-add",
@@ -189,9 +191,13 @@ final class RunOptions {
         .publishAll(publishAll)
         .capabilities(List.copyOf(capabilities))
         .sysctls(KeyValues.options(sysctls, "kernel setting"))
-        .dns(new Dns(List.copyOf(dns), List.copyOf(dnsSearch), List.copyOf(dnsOptions)))
+        .dns(
+            new Dns(
+                dns.stream().map(DnsGrammar::server).toList(),
+                dnsSearch.stream().map(DnsGrammar::search).toList(),
+                List.copyOf(dnsOptions)))
         .extraHosts(List.copyOf(extraHosts))
-        .restartPolicy(restart)
+        .restartPolicy(RestartGrammar.check(restart, remove))
         .interactive(interactive)
         .tty(tty)
         .autoRemove(autoRemove)

@@ -43,10 +43,10 @@ final class DockerGrammarTest {
       value = {
         "run --netwrok front netduo/box | 125 | did you mean --network?",
         "run --publsh 80 netduo/box | 125 | did you mean --publish?",
-        "ps --al | 2 | did you mean --all?",
-        "network create --subent 10.0.0.0/8 x | 2 | did you mean --subnet?",
-        "netwrk ls | 2 | did you mean network?",
-        "network creat x | 2 | did you mean create?",
+        "ps --al | 125 | did you mean --all?",
+        "network create --subent 10.0.0.0/8 x | 125 | did you mean --subnet?",
+        "netwrk ls | 1 | did you mean network?",
+        "network creat x | 1 | did you mean create?",
       })
   void a_mistyped_word_leads_to_the_nearest_valid_one(String line, int exitCode, String hint) {
     var outcome = prompt.type(line);
@@ -63,13 +63,41 @@ final class DockerGrammarTest {
         "run --network container: netduo/box | invalid container format",
         "run -l dev.netduo.kind=x netduo/box | netduo's own",
         "run --ip 10.9 netduo/box | not an IP address",
-        "run | Missing required parameter: 'IMAGE'",
+        "run --dns 300.1.1.1 netduo/box | IP address is not correctly formatted: 300.1.1.1",
+        "run --dns-search a/b netduo/box | invalid --dns-search: 'a/b' is not a valid domain",
+        "run --restart sometimes netduo/box | unknown policy 'sometimes'",
+        "run --restart on-failure:x netduo/box | maximum retry count must be an integer",
+        "run --restart always:3 netduo/box | cannot be used with 'always'",
+        "run --rm --restart always netduo/box | cannot specify both --restart and --rm",
+        "run -e | Missing required parameter for option '--env'",
       })
   void a_value_docker_run_cannot_read_ends_with_125(String line, String message) {
     var outcome = new DockerAtPrompt(NoEngine::mode).type(line);
 
     assertThat(outcome.exitCode()).isEqualTo(125);
     assertThat(outcome.error()).contains(message);
+  }
+
+  // Compared with the real program, versions 20.10 and 28.
+  @ParameterizedTest
+  @CsvSource({
+    "run, 1",
+    "run --rm, 1",
+    "run --nosuch netduo/box, 125",
+    "exec web, 1",
+    "stop, 1",
+    "stop -t x web, 125",
+    "rm, 1",
+    "network, 0",
+    "network nosuch, 1",
+    "network create, 1",
+    "network create a b, 1",
+    "network create --internal=maybe x, 125",
+    "network ls --nosuch, 125",
+    "nosuch, 1",
+  })
+  void a_line_that_cannot_be_read_ends_as_docker_ends_it(String line, int exitCode) {
+    assertThat(new DockerAtPrompt(NoEngine::mode).type(line).exitCode()).isEqualTo(exitCode);
   }
 
   @ParameterizedTest

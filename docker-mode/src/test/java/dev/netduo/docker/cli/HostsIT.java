@@ -11,6 +11,7 @@ import dev.netduo.docker.host.HostStatus;
 import dev.netduo.docker.host.Hosts;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.docker.DockerEngine;
+import dev.netduo.emulator.guard.LinePolicy;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.testing.RealEngine;
 import java.io.IOException;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -242,6 +245,31 @@ final class HostsIT {
     eventually("the name is back", () -> answers("a exec web", "client"));
     assertThat(status("b").cut()).isFalse();
     ok("-H a service rm held");
+  }
+
+  @Test
+  @Order(5)
+  void a_services_tasks_get_the_policys_limits() {
+    hosts.restrict(new LinePolicy(Set.of(), 1024, false, 32 << 20, 24, 3, 1));
+
+    ok(
+        "-H a service create --name lim --constraint node.hostname==b --network wide"
+            + " --endpoint-mode dnsrr netduo/box");
+    var task = containers("b").filter(name -> name.startsWith("lim.")).toList();
+
+    assertThat(task).hasSize(1);
+    // The kernel's own files, in the first or the second version of control groups.
+    var limits =
+        "cd /sys/fs/cgroup; cat memory/memory.limit_in_bytes pids/pids.max 2>/dev/null"
+            + " || cat memory.max pids.max";
+    var exec = List.of("-H", "b", "exec", task.getFirst(), "sh", "-c", limits);
+    assertThat(prompt.type(exec, "").lines()).containsExactly("" + (32 << 20), "24");
+    assertThat(prompt.type("-H a service scale lim=9").error()).contains("rule containers");
+    ok("-H a service rm lim");
+  }
+
+  private Stream<String> containers(String host) {
+    return ok("-H " + host + " ps --format {{.Names}}").lines();
   }
 
   private String ok(String line) {

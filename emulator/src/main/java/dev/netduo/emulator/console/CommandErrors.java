@@ -53,7 +53,9 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
         "error: " + message(e),
         hint.orElse("see " + command.getCommandSpec().qualifiedName() + " --help"),
         e);
-    return command.getCommandSpec().exitCodeOnInvalidInput();
+    return Optional.ofNullable(command.getExitCodeExceptionMapper())
+        .map(mapper -> mapper.getExitCode(e))
+        .orElseGet(() -> command.getCommandSpec().exitCodeOnInvalidInput());
   }
 
   private static String message(ParameterException e) {

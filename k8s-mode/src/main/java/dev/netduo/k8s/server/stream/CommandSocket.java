@@ -28,21 +28,24 @@ public final class CommandSocket implements Session.Listener {
   private final PodAccess pods;
   private final RemoteCommand command;
   private final WindowSize terminal = new WindowSize();
-  private final Inbound stdin = new Inbound(this::resume);
-  private Optional<Session> session = Optional.empty();
+  private final Demand demand = new Demand(this::isFull);
+  private final Inbound stdin = new Inbound(demand::resume);
   private Optional<Thread> running = Optional.empty();
-  private boolean paused;
 
   CommandSocket(PodAccess pods, RemoteCommand command) {
     this.pods = pods;
     this.command = command;
   }
 
+  private boolean isFull() {
+    return stdin.isFull();
+  }
+
   @Override
   public void onWebSocketOpen(Session opened) {
     var thread = Thread.ofVirtual().name("exec").unstarted(() -> run(new Socket(opened)));
+    demand.from(opened::demand);
     synchronized (this) {
-      session = Optional.of(opened);
       running = Optional.of(thread);
     }
     thread.start();
@@ -55,7 +58,7 @@ public final class CommandSocket implements Session.Listener {
     var err = output(socket, STDERR, command.stderr());
     var status = command.status(pods, new Streams(in, out, err, terminal));
     try {
-      socket.send(message(ERROR, status, 0, status.length));
+      new Channel(socket, ERROR).write(status);
       socket.close();
     } catch (IOException _) {
       // The client is gone and does not want to know.
@@ -64,33 +67,6 @@ public final class CommandSocket implements Session.Listener {
 
   private static OutputStream output(Socket socket, byte channel, boolean wanted) {
     return wanted ? new Channel(socket, channel) : OutputStream.nullOutputStream();
-  }
-
-  /** One of the command's outputs. */
-  private static final class Channel extends OutputStream {
-    private final Socket socket;
-    private final byte channel;
-
-    Channel(Socket socket, byte channel) {
-      this.socket = socket;
-      this.channel = channel;
-    }
-
-    @Override
-    public void write(int one) throws IOException {
-      write(new byte[] {(byte) one}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      if (length > 0) {
-        socket.send(message(channel, bytes, offset, length));
-      }
-    }
-  }
-
-  private static ByteBuffer message(byte channel, byte[] bytes, int offset, int length) {
-    return ByteBuffer.allocate(1 + length).put(channel).put(bytes, offset, length).flip();
   }
 
   @Override
@@ -111,29 +87,7 @@ public final class CommandSocket implements Session.Listener {
       }
     }
     callback.succeed();
-    demand();
-  }
-
-  private void demand() {
-    Session open;
-    synchronized (this) {
-      if (stdin.isFull()) {
-        paused = true;
-        return;
-      }
-      open = session.orElseThrow();
-    }
-    open.demand();
-  }
-
-  private void resume() {
-    synchronized (this) {
-      if (!paused) {
-        return;
-      }
-      paused = false;
-    }
-    demand();
+    demand.next();
   }
 
   @Override

@@ -5,13 +5,11 @@ import dev.netduo.k8s.api.PodAccess;
 import dev.netduo.k8s.server.http.Query;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
@@ -28,14 +26,13 @@ public final class PortsSocket implements Session.Listener {
   private final List<Integer> ports;
   private final List<Inbound> inputs = new ArrayList<>();
   private final List<Relay> relays = new ArrayList<>();
-  private Optional<Session> session = Optional.empty();
-  private boolean paused;
+  private final Demand demand = new Demand(this::isFull);
 
   PortsSocket(PodAccess pods, Pod pod, List<Integer> ports) {
     this.pods = pods;
     this.pod = pod;
     this.ports = ports;
-    ports.forEach(_ -> inputs.add(new Inbound(this::resume)));
+    ports.forEach(_ -> inputs.add(new Inbound(demand::resume)));
   }
 
   /**
@@ -72,9 +69,7 @@ public final class PortsSocket implements Session.Listener {
   @Override
   public void onWebSocketOpen(Session opened) {
     var socket = new Socket(opened);
-    synchronized (this) {
-      session = Optional.of(opened);
-    }
+    demand.from(opened::demand);
     Thread.ofVirtual().name("port-forward").start(() -> begin(opened, socket));
   }
 
@@ -108,28 +103,6 @@ public final class PortsSocket implements Session.Listener {
     }
   }
 
-  /** One channel, to the client. */
-  private static final class Channel extends OutputStream {
-    private final Socket socket;
-    private final int channel;
-
-    Channel(Socket socket, int channel) {
-      this.socket = socket;
-      this.channel = channel;
-    }
-
-    @Override
-    public void write(int one) throws IOException {
-      write(new byte[] {(byte) one}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      socket.send(
-          ByteBuffer.allocate(1 + length).put((byte) channel).put(bytes, offset, length).flip());
-    }
-  }
-
   @Override
   public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
     if (payload.hasRemaining()) {
@@ -141,29 +114,11 @@ public final class PortsSocket implements Session.Listener {
       }
     }
     callback.succeed();
-    demand();
+    demand.next();
   }
 
-  private void demand() {
-    Session open;
-    synchronized (this) {
-      if (inputs.stream().anyMatch(Inbound::isFull)) {
-        paused = true;
-        return;
-      }
-      open = session.orElseThrow();
-    }
-    open.demand();
-  }
-
-  private void resume() {
-    synchronized (this) {
-      if (!paused) {
-        return;
-      }
-      paused = false;
-    }
-    demand();
+  private boolean isFull() {
+    return inputs.stream().anyMatch(Inbound::isFull);
   }
 
   @Override

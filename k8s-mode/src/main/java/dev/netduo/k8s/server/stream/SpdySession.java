@@ -9,9 +9,8 @@ import java.util.Optional;
 /** SPDY over whatever carries its bytes: more comes when the readers have caught up. */
 final class SpdySession implements Takeover {
   private final SpdyConnection.Service service;
-  private Optional<Wire> wire = Optional.empty();
+  private final Demand demand = new Demand(() -> spdy().isFull());
   private Optional<SpdyConnection> spdy = Optional.empty();
-  private boolean paused;
 
   SpdySession(SpdyConnection.Service service) {
     this.service = service;
@@ -19,9 +18,9 @@ final class SpdySession implements Takeover {
 
   @Override
   public void opened(Wire opened) {
-    var connection = new SpdyConnection(opened, service, this::resume);
+    var connection = new SpdyConnection(opened, service, demand::resume);
+    demand.from(opened::demand);
     synchronized (this) {
-      wire = Optional.of(opened);
       spdy = Optional.of(connection);
     }
     service.begin(connection);
@@ -31,33 +30,11 @@ final class SpdySession implements Takeover {
   @Override
   public void received(ByteBuffer bytes) throws IOException {
     spdy().receive(bytes);
-    demand();
+    demand.next();
   }
 
   private synchronized SpdyConnection spdy() {
     return spdy.orElseThrow();
-  }
-
-  private void demand() {
-    Wire open;
-    synchronized (this) {
-      if (spdy().isFull()) {
-        paused = true;
-        return;
-      }
-      open = wire.orElseThrow();
-    }
-    open.demand();
-  }
-
-  private void resume() {
-    synchronized (this) {
-      if (!paused) {
-        return;
-      }
-      paused = false;
-    }
-    demand();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.fabric.LinuxFabric;
+import dev.netduo.emulator.fabric.iptables.IptablesSupport;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
@@ -19,6 +20,7 @@ import dev.netduo.k8s.runtime.PodRuntime;
 import dev.netduo.k8s.runtime.RulesDrift;
 import dev.netduo.k8s.runtime.StaleFlows;
 import dev.netduo.k8s.runtime.pod.PodDns;
+import dev.netduo.k8s.service.ProxyMode;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.store.ObjectStore;
 import dev.netduo.k8s.store.ServiceAddresses;
@@ -64,12 +66,13 @@ public final class Cluster implements AutoCloseable {
     var nodeContainers = new ClusterNodes(session, spec, api);
     var started = nodeContainers.start(starting);
     var agent = starting.get();
+    requireMode(agent, spec.proxyMode());
     this.underlay = nodeContainers.underlay();
     var fabric = new LinuxFabric(agent);
     started.forEach(node -> bind(fabric, node));
     var nodes = started.stream().map(ClusterNodes.Started::network).toList();
 
-    var compiler = new ClusterTopology(spec.overlay().overlay());
+    var compiler = new ClusterTopology(spec.overlay().overlay(), spec.proxyMode());
     this.dataPlane =
         parts.add(new DataPlane(api, fabric, compiler, session.events(), spec.ranges(), nodes));
     this.runtime =
@@ -124,6 +127,19 @@ public final class Cluster implements AutoCloseable {
   private HealthAnswers healthAnswers(Session session, Agent agent, ClusterTopology compiler) {
     return new HealthAnswers(
         agent, session.events(), spec.name(), compiler.services()::healthChecks, health::pids);
+  }
+
+  private static void requireMode(Agent agent, ProxyMode mode) {
+    if (mode == ProxyMode.IPTABLES) {
+      IptablesSupport.complaint(agent)
+          .ifPresent(complaint -> {
+            throw new NetduoException(
+                "this machine's kernel does not take the rules of proxy mode iptables ("
+                    + complaint
+                    + ")",
+                "choose --proxy-mode nftables");
+          });
+    }
   }
 
   static boolean isObjectOnly(Node node) {

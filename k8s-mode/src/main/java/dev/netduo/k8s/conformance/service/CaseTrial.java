@@ -222,6 +222,7 @@ final class CaseTrial {
 
   private Map<String, String> variables() {
     var variables = new HashMap<String, String>();
+    variables.put("mode", world.mode().toString());
     for (var pod : List.of("b1", "b2", "b3", "c1", "c2", "c3")) {
       variables.put(pod, world.pod(pod));
     }

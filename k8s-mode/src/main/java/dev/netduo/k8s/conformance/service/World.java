@@ -13,6 +13,7 @@ import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.Outside;
 import dev.netduo.k8s.manifest.ManifestReader;
+import dev.netduo.k8s.service.ProxyMode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -244,6 +245,10 @@ final class World {
       }
     }
     return Set.of(pod(name));
+  }
+
+  ProxyMode mode() {
+    return cluster.spec().proxyMode();
   }
 
   Ip node(String name) {

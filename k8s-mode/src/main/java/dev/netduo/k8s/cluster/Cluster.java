@@ -27,6 +27,7 @@ import dev.netduo.k8s.store.ServiceAddresses;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,7 @@ public final class Cluster implements AutoCloseable {
   private final PodRuntime runtime;
   private final DnsSync dns;
   private final IngressSync ingress;
+  private final Optional<UserspaceProxies> proxies;
   private final NodeHealth health;
   private final HealthAnswers healthAnswers;
   private final OpenParts parts;
@@ -118,6 +120,14 @@ public final class Cluster implements AutoCloseable {
                     dataPlane.nodes().stream()
                         .flatMap(node -> node.underlays().stream())
                         .collect(Collectors.toSet())));
+    this.proxies =
+        Optional.of(spec.proxyMode())
+            .filter(mode -> mode == ProxyMode.USERSPACE)
+            .map(_ ->
+                parts.add(
+                    new UserspaceProxies(
+                        agent, api, runtime, session.events(), compiler.services()::relays)));
+    proxies.ifPresent(all -> dataPlane.onProgrammed(all::refresh));
     dataPlane.onProgrammed(healthAnswers::refresh);
     dataPlane.onProgrammed(flows::refresh);
     parts.add(new RulesDrift(agent, session.events(), dataPlane, health::pids));
@@ -238,11 +248,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Waits until the cluster's DNS was told its names.
+   * Waits until the cluster's DNS was told its names, and services lead there.
    *
    * @throws NetduoException where that takes longer than a minute
    */
   public void awaitNames() {
+    proxies.ifPresent(all -> all.awaitRunning(spec.nodes(), PATIENCE));
     dns.awaitAnswering(PATIENCE);
   }
 
@@ -321,9 +332,19 @@ public final class Cluster implements AutoCloseable {
    * @throws NetduoException where they do not get there
    */
   public void settle() {
-    dataPlane.settle();
+    settleServices();
     dns.settle();
     ingress.settle();
+  }
+
+  /**
+   * Waits until services lead where the API's objects say now.
+   *
+   * @throws NetduoException where they do not get there
+   */
+  public void settleServices() {
+    dataPlane.settle();
+    proxies.ifPresent(UserspaceProxies::settle);
   }
 
   /** Lets go of the cluster: what runs goes on, and {@link #resume} takes it over. */

@@ -113,7 +113,8 @@ public final class RulesDrift implements AutoCloseable {
     return sums;
   }
 
-  // The parts of the tables that are a proxy's. Each counts as a table as long as a base chain leads
+  // The parts of the tables that are a proxy's. Each counts as a table as long as a base chain
+  // leads
   // to it: without that it is as good as gone.
   private static String iptables(String enter) {
     var ours =

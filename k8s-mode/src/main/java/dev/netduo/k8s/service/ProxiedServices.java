@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 final class ProxiedServices<E> {
   private final Proxier<E> proxier;
   private final Map<Family, Known<E>> known = new EnumMap<>(Family.class);
+  private final Map<Family, Map<String, List<Relay>>> relays = new EnumMap<>(Family.class);
 
   ProxiedServices(Proxier<E> proxier) {
     this.proxier = proxier;
@@ -103,7 +104,17 @@ final class ProxiedServices<E> {
         compiled.put(key, new InScene<>(proxier, scene, service));
       }
     });
+    relays.put(family, proxier.relays(scene, compiled));
     return proxier.tables(scene, compiled);
+  }
+
+  /** What the proxy processes are to do, by the node's name, as of the last compilation. */
+  Map<String, List<Relay>> relays() {
+    var all = new HashMap<String, List<Relay>>();
+    relays.forEach((_, byNode) ->
+        byNode.forEach((node, own) ->
+            all.merge(node, own, (a, b) -> Stream.concat(a.stream(), b.stream()).toList())));
+    return all;
   }
 
   /** The services of a family, as of the last compilation. */

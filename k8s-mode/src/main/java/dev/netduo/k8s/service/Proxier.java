@@ -43,6 +43,14 @@ interface Proxier<E> {
   Map<String, Map<TableName, Table>> tables(
       Scene scene, Map<String, ? extends Compiled<E>> services);
 
+  /**
+   * What a proxy process on each node is to do, by the node's name; nothing where there is none.
+   */
+  default Map<String, List<Relay>> relays(
+      Scene scene, Map<String, ? extends Compiled<E>> services) {
+    return Map.of();
+  }
+
   /** A service that was compiled, or is when it is asked for. */
   interface Compiled<E> {
     /** Whether what it comes to is not the same on every node. */

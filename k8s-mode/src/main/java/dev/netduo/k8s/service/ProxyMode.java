@@ -10,7 +10,9 @@ public enum ProxyMode {
   /** Maps in the kernel: {@link NftablesProxier}. */
   NFTABLES,
   /** Rules in the kernel, asked one after the other: {@link IptablesProxier}. */
-  IPTABLES;
+  IPTABLES,
+  /** A process on each node that takes connections and makes others: {@link UserspaceProxier}. */
+  USERSPACE;
 
   /**
    * The mode with this name.

@@ -28,6 +28,8 @@ public final class ServiceTables {
         switch (mode) {
           case NFTABLES -> new ProxiedServices<>(new NftablesProxier(masquerading));
           case IPTABLES -> new ProxiedServices<>(new IptablesProxier(masquerading));
+          // Whom a process asks sees the process: nothing is left to be masqueraded.
+          case USERSPACE -> new ProxiedServices<>(new UserspaceProxier());
         };
   }
 
@@ -43,6 +45,14 @@ public final class ServiceTables {
   /** Which node answers for which load balancer's addresses; nodes without any are left out. */
   public synchronized Map<String, List<Ip>> announced(ClusterSnapshot snapshot, Family family) {
     return Announcers.of(snapshot, services.of(family).toList());
+  }
+
+  /**
+   * What the proxy process of each node is to do, by the node's name, as of the last compilation;
+   * nothing in modes that have none.
+   */
+  public synchronized Map<String, List<Relay>> relays() {
+    return services.relays();
   }
 
   /** What nodes tell about their endpoints, as of the last compilation. */

@@ -53,6 +53,7 @@ final class ServiceWorld {
 
   private final ProxyMode mode;
   private final Masquerading masquerading;
+  private final List<Listener> proxies = new ArrayList<>();
   private final List<Service> services = new ArrayList<>();
   private final List<EndpointSlice> slices = new ArrayList<>();
   private final Map<String, NodeState> states = new HashMap<>();
@@ -72,6 +73,12 @@ final class ServiceWorld {
 
   ServiceWorld zone(String node, String zone) {
     states.put(node, new NodeState(Optional.of(zone), true));
+    return this;
+  }
+
+  /** Something on a node answers there. */
+  ServiceWorld listening(String node, int port) {
+    proxies.add(Listener.answering(node, Protocol.TCP, port));
     return this;
   }
 
@@ -160,13 +167,13 @@ final class ServiceWorld {
 
   /** Every possible way of one connection. */
   List<Walk> walks(String from, Ip to, int port) {
-    var listeners =
-        NODES.stream().map(node -> Listener.answering("pod-" + node, Protocol.TCP, 8080)).toList();
+    var listeners = new ArrayList<>(proxies);
+    NODES.forEach(node -> listeners.add(Listener.answering("pod-" + node, Protocol.TCP, 8080)));
     return new PacketWalker(topology(), listeners)
         .walks(new Request(from, Transport.TCP, to, port));
   }
 
-  /** The pods that may answer, by the namespaces they are in. */
+  /** Who may answer, by the namespaces they are in. */
   Set<String> backends(String from, Ip to, int port) {
     return walks(from, to, port).stream()
         .flatMap(walk -> walk.server().stream())

@@ -131,7 +131,8 @@ public final class ClusterOptions {
       defaultValue = "nftables",
       description = {
         "What serves services' addresses; ${DEFAULT-VALUE} where it is not given.",
-        "nftables: maps in the kernel. iptables: rules in the kernel, one after the other."
+        "nftables: maps in the kernel. iptables: rules in the kernel, one after the other.",
+        "userspace: a process on each node."
       })
   private String proxyMode = "";
 

@@ -315,7 +315,7 @@ final class World {
   /** Waits until the kernel is what the API was told. */
   void settle() {
     await(() -> "the data plane knows what the API was told", this::known);
-    cluster.dataPlane().settle();
+    cluster.settleServices();
   }
 
   // What the data plane was told arrives a moment after the API acknowledged it.

@@ -253,7 +253,7 @@ public final class Cluster implements AutoCloseable {
    * @throws NetduoException where that takes longer than a minute
    */
   public void awaitNames() {
-    proxies.ifPresent(all -> all.awaitRunning(spec.nodes(), PATIENCE));
+    proxies.ifPresent(all -> all.awaitRunning(health.pids().size(), PATIENCE));
     dns.awaitAnswering(PATIENCE);
   }
 

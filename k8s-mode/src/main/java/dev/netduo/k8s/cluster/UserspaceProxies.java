@@ -30,26 +30,6 @@ import java.util.function.Supplier;
 final class UserspaceProxies implements AutoCloseable {
   private static final String PROXY = "kube-proxy";
   private static final Map<String, String> LABELS = Map.of("k8s-app", PROXY);
-  private static final String SCRIPT =
-      """
-      set -e
-      file=/proc/%1$d/root%2$s
-      cat >$file.new <<'END_OF_FILE'
-      %3$sEND_OF_FILE
-      nsenter -t %1$d -m -n nginx -t -q -c %2$s.new >&2
-      mv $file.new $file
-      workers() { pgrep -P %1$d -f 'nginx: worker process *$' || true; }
-      before=$(workers)
-      kill -HUP %1$d
-      # Until the old worker takes nothing new any more, it would lead as before.
-      tries=0
-      until now=$(workers) && [ -n "$now" ] && [ "$now" != "$before" ] && [ $(echo "$now" | wc -l) = 1 ]
-      do
-        tries=$((tries + 1))
-        [ $tries -le 250 ] || { echo 'the proxy does not take its configuration' >&2; exit 1; }
-        sleep 0.02
-      done
-      """;
 
   private final Agent agent;
   private final KubeApi api;
@@ -138,9 +118,32 @@ final class UserspaceProxies implements AutoCloseable {
     var config = RelayConfig.of(relays);
     if (!config.equals(told.get(pid))) {
       told.remove(pid);
-      var _ = agent.run("( " + SCRIPT.formatted(pid, RelayConfig.FILE, config) + ")\n");
+      var _ = agent.run(script(pid, config));
       told.put(pid, config);
     }
+  }
+
+  private static String script(int pid, String config) {
+    return """
+    set -e
+    file=/proc/%1$d/root%2$s
+    cat >$file.new <<'END_OF_FILE'
+    %3$sEND_OF_FILE
+    nsenter -t %1$d -m -n nginx -t -q -c %2$s.new >&2
+    mv $file.new $file
+    workers() { pgrep -P %1$d -f 'nginx: worker process *$' || true; }
+    before=$(workers)
+    kill -HUP %1$d
+    # Until the old worker takes nothing new any more, it would lead as before.
+    tries=0
+    until now=$(workers) && [ -n "$now" ] && [ "$now" != "$before" ] && [ $(echo "$now" | wc -l) = 1 ]
+    do
+      tries=$((tries + 1))
+      [ $tries -le 250 ] || { echo 'the proxy does not take its configuration' >&2; exit 1; }
+      sleep 0.02
+    done
+    """
+        .formatted(pid, RelayConfig.FILE, config);
   }
 
   private void ensurePods() {

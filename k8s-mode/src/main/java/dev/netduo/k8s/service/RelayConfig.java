@@ -41,6 +41,8 @@ public final class RelayConfig {
               proxy_connect_timeout 5s;
               # As long as the kernel remembers a connection that is silent.
               proxy_timeout 1d;
+              # A client that has said everything may still be answered.
+              proxy_half_close on;
             """);
     relays.forEach(relay -> text.append(relay(relay)));
     return text.append("}\n").toString();

@@ -26,9 +26,11 @@ class ServiceConformanceIT {
   private static final Map<ProxyMode, Set<String>> SELECTION =
       Map.of(
           ProxyMode.IPTABLES,
-          Set.of("K008", "K014", "K020", "K031", "K042", "K060", "K083", "K106", "M11", "M18"),
+          Set.of("K008", "K014", "K020", "K031", "K042", "K060", "K083", "K106", "M11", "M17"),
           ProxyMode.USERSPACE,
-          Set.of("K008", "K020", "K031", "K040", "K083", "K106", "K114", "M03", "KILLED"));
+          Set.of(
+              "K008", "K020", "K031", "K040", "K083", "K106", "K114", "K143", "K145", "M03",
+              "KILLED"));
 
   private static final String KILLED =
       """

@@ -2,7 +2,9 @@ package dev.netduo.emulator.fabric;
 
 import dev.netduo.emulator.fabric.ip.BridgeBatch;
 import dev.netduo.emulator.fabric.ip.IpBatch;
+import dev.netduo.emulator.fabric.iptables.IptablesScript;
 import dev.netduo.emulator.fabric.nft.NftScript;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.topology.Link;
 import dev.netduo.emulator.topology.NetNamespace;
 import dev.netduo.emulator.topology.TableName;
@@ -55,6 +57,8 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
     private final List<String> pairOwners = new ArrayList<>();
     private final Map<String, List<String>> peerEnds = new HashMap<>();
     private final List<Step> rules = new ArrayList<>();
+    // After the others: iptables begins anew where somebody writes at the same time, nft does not.
+    private final List<Step> sharedRules = new ArrayList<>();
     private final List<Step> links = new ArrayList<>();
     private final IdentityHashMap<List<RuleChange>, Map<TableName, List<String>>> texts =
         new IdentityHashMap<>();
@@ -81,6 +85,7 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
         steps.add(new Step(pairOwners, "ip -force -batch -", pairs, false));
       }
       steps.addAll(rules);
+      steps.addAll(sharedRules);
       steps.addAll(links);
       return new Plan(List.copyOf(steps), targets);
     }
@@ -166,17 +171,51 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
     }
 
     private void rules(String name, NamespaceDiff diff) {
+      var touched = touched(name, diff);
       var lines = new ArrayList<String>();
-      if (!placement(name).certain()) {
-        Stream.concat(
-                placement(name).programmed().rules().keySet().stream(),
-                diff.rules().keySet().stream())
-            .distinct()
-            .forEach(table -> lines.addAll(NftScript.clear(table)));
+      for (var table : touched) {
+        if (!table.isIptables()) {
+          if (!placement(name).certain()) {
+            lines.addAll(NftScript.clear(table));
+          }
+          lines.addAll(written(table, diff.rules().getOrDefault(table, List.of())));
+        }
       }
-      diff.rules().forEach((table, changes) -> lines.addAll(written(table, changes)));
+      beside(name, "nft -f -", lines);
+      for (var family : Family.values()) {
+        var shared =
+            touched.stream()
+                .filter(table -> table.isIptables() && table.family() == family)
+                .flatMap(table -> iptables(name, table, diff).stream())
+                .toList();
+        if (!shared.isEmpty()) {
+          var command = IptablesScript.command(family, entered(name, ""), shared);
+          sharedRules.add(new Step(List.of(name), command, shared, false, true));
+        }
+      }
+    }
+
+    private List<TableName> touched(String name, NamespaceDiff diff) {
+      return Stream.concat(
+              placement(name).certain()
+                  ? Stream.empty()
+                  : placement(name).programmed().rules().keySet().stream(),
+              diff.rules().keySet().stream())
+          .distinct()
+          .sorted()
+          .toList();
+    }
+
+    private List<String> iptables(String name, TableName table, NamespaceDiff diff) {
+      var after = target(name).rules().get(table);
+      return after == null
+          ? IptablesScript.clear(table)
+          : IptablesScript.lines(table, after, diff.rules().getOrDefault(table, List.of()));
+    }
+
+    private void beside(String name, String command, List<String> lines) {
       if (!lines.isEmpty()) {
-        rules.add(new Step(List.of(name), entered(name, "nft -f -"), lines, false, true));
+        rules.add(new Step(List.of(name), entered(name, command), lines, false, true));
       }
     }
 
@@ -207,7 +246,7 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
     }
 
     private String entered(String name, String command) {
-      return "nsenter -t " + placement(name).pid() + " -n " + command;
+      return ("nsenter -t " + placement(name).pid() + " -n " + command).strip();
     }
 
     private Placement placement(String name) {

@@ -18,6 +18,9 @@ public sealed interface Match {
   /** The destination is an address of the namespace itself ({@code fib daddr type local}). */
   record LocalDestination() implements Match {}
 
+  /** The source is an address of the namespace itself. */
+  record LocalSource() implements Match {}
+
   /** The key made of these fields is in a named set, or with {@code negated} is not. */
   record InSet(List<Field> key, String set, boolean negated) implements Match {}
 
@@ -49,4 +52,7 @@ public sealed interface Match {
 
   /** The mark has this value under this mask. */
   record Marked(int value, int mask) implements Match {}
+
+  /** One packet out of so many, by chance. */
+  record OneOf(int count) implements Match {}
 }

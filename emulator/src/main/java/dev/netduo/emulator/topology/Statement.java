@@ -15,6 +15,9 @@ public sealed interface Statement permits Verdict, Statement.Action {
   /** Sets the mark to a number. */
   record SetMark(int mark) implements Action {}
 
+  /** Takes bits of the mark away, then turns bits over: {@code mark & ~cleared ^ turned}. */
+  record ChangeMark(int cleared, int turned) implements Action {}
+
   /** Sets the mark to a random number from {@code offset} to {@code offset + modulo - 1}. */
   record SetRandomMark(int modulo, int offset) implements Action {
     /** A number from 0 on. */

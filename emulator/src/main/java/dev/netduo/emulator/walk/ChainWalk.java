@@ -120,6 +120,8 @@ final class ChainWalk {
         }
         case Statement.Count _ -> {}
         case Statement.SetMark set -> packet = packet.marked(set.mark());
+        case Statement.ChangeMark change ->
+            packet = packet.marked((packet.mark() & ~change.cleared()) ^ change.turned());
         case Statement.SetRandomMark set ->
             packet = packet.marked(set.offset() + draws.draw(set.modulo()));
         // What earlier connections left behind is not known here: every walk is the first.
@@ -191,6 +193,7 @@ final class ChainWalk {
       case Match.Source m -> within(m.networks(), tuple.source()) != m.negated();
       case Match.Destination m -> within(m.networks(), tuple.destination()) != m.negated();
       case Match.LocalDestination _ -> passage.space().isLocal(tuple.destination());
+      case Match.LocalSource _ -> passage.space().isLocal(tuple.source());
       case Match.InSet m -> Keys.match(base.contents(), m, packet);
       case Match.OfProtocol m -> tuple.transport().is(m.protocol());
       case Match.DestinationPort m ->
@@ -200,6 +203,7 @@ final class ChainWalk {
       case Match.Connection m -> m.states().contains(passage.state());
       case Match.DestinationRewritten _ -> passage.connection().isDestinationRewritten();
       case Match.Marked m -> (packet.mark() & m.mask()) == m.value();
+      case Match.OneOf m -> draws.draw(m.count()) == 0;
     };
   }
 

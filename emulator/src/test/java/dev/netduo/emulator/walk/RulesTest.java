@@ -54,6 +54,8 @@ class RulesTest {
         Arguments.of(new Match.Destination(others, false), false),
         Arguments.of(new Match.Destination(others, true), true),
         Arguments.of(new Match.LocalDestination(), false),
+        Arguments.of(new Match.LocalSource(), false),
+        Arguments.of(new Match.OneOf(1), true),
         Arguments.of(new Match.InSet(addresses, "exact", false), true),
         Arguments.of(new Match.InSet(addresses, "exact", true), false),
         Arguments.of(new Match.InSet(addresses, "wide", false), true),

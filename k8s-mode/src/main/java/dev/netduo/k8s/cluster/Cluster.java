@@ -5,6 +5,7 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.fabric.LinuxFabric;
+import dev.netduo.emulator.fabric.iptables.IptablesSupport;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
@@ -19,12 +20,14 @@ import dev.netduo.k8s.runtime.PodRuntime;
 import dev.netduo.k8s.runtime.RulesDrift;
 import dev.netduo.k8s.runtime.StaleFlows;
 import dev.netduo.k8s.runtime.pod.PodDns;
+import dev.netduo.k8s.service.ProxyMode;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.store.ObjectStore;
 import dev.netduo.k8s.store.ServiceAddresses;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -42,6 +45,7 @@ public final class Cluster implements AutoCloseable {
   private final PodRuntime runtime;
   private final DnsSync dns;
   private final IngressSync ingress;
+  private final Optional<UserspaceProxies> proxies;
   private final NodeHealth health;
   private final HealthAnswers healthAnswers;
   private final OpenParts parts;
@@ -64,12 +68,13 @@ public final class Cluster implements AutoCloseable {
     var nodeContainers = new ClusterNodes(session, spec, api);
     var started = nodeContainers.start(starting);
     var agent = starting.get();
+    requireMode(agent, spec.proxyMode());
     this.underlay = nodeContainers.underlay();
     var fabric = new LinuxFabric(agent);
     started.forEach(node -> bind(fabric, node));
     var nodes = started.stream().map(ClusterNodes.Started::network).toList();
 
-    var compiler = new ClusterTopology(spec.overlay().overlay());
+    var compiler = new ClusterTopology(spec.overlay().overlay(), spec.proxyMode());
     this.dataPlane =
         parts.add(new DataPlane(api, fabric, compiler, session.events(), spec.ranges(), nodes));
     this.runtime =
@@ -115,6 +120,14 @@ public final class Cluster implements AutoCloseable {
                     dataPlane.nodes().stream()
                         .flatMap(node -> node.underlays().stream())
                         .collect(Collectors.toSet())));
+    this.proxies =
+        Optional.of(spec.proxyMode())
+            .filter(mode -> mode == ProxyMode.USERSPACE)
+            .map(_ ->
+                parts.add(
+                    new UserspaceProxies(
+                        agent, api, runtime, session.events(), compiler.services()::relays)));
+    proxies.ifPresent(all -> dataPlane.onProgrammed(all::refresh));
     dataPlane.onProgrammed(healthAnswers::refresh);
     dataPlane.onProgrammed(flows::refresh);
     parts.add(new RulesDrift(agent, session.events(), dataPlane, health::pids));
@@ -124,6 +137,19 @@ public final class Cluster implements AutoCloseable {
   private HealthAnswers healthAnswers(Session session, Agent agent, ClusterTopology compiler) {
     return new HealthAnswers(
         agent, session.events(), spec.name(), compiler.services()::healthChecks, health::pids);
+  }
+
+  private static void requireMode(Agent agent, ProxyMode mode) {
+    if (mode == ProxyMode.IPTABLES) {
+      IptablesSupport.complaint(agent)
+          .ifPresent(complaint -> {
+            throw new NetduoException(
+                "this machine's kernel does not take the rules of proxy mode iptables ("
+                    + complaint
+                    + ")",
+                "choose --proxy-mode nftables");
+          });
+    }
   }
 
   static boolean isObjectOnly(Node node) {
@@ -222,11 +248,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Waits until the cluster's DNS was told its names.
+   * Waits until the cluster's DNS was told its names, and services lead there.
    *
    * @throws NetduoException where that takes longer than a minute
    */
   public void awaitNames() {
+    proxies.ifPresent(all -> all.awaitRunning(health.pids().size(), PATIENCE));
     dns.awaitAnswering(PATIENCE);
   }
 
@@ -305,9 +332,19 @@ public final class Cluster implements AutoCloseable {
    * @throws NetduoException where they do not get there
    */
   public void settle() {
-    dataPlane.settle();
+    settleServices();
     dns.settle();
     ingress.settle();
+  }
+
+  /**
+   * Waits until services lead where the API's objects say now.
+   *
+   * @throws NetduoException where they do not get there
+   */
+  public void settleServices() {
+    dataPlane.settle();
+    proxies.ifPresent(UserspaceProxies::settle);
   }
 
   /** Lets go of the cluster: what runs goes on, and {@link #resume} takes it over. */

@@ -6,6 +6,7 @@ import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.ipam.Addressing;
 import dev.netduo.k8s.network.OverlayKind;
+import dev.netduo.k8s.service.ProxyMode;
 import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -19,9 +20,15 @@ import java.util.stream.IntStream;
  * @param addressing its address ranges
  * @param overlay how pods reach pods on other nodes
  * @param domain the cluster's DNS domain without a final dot
+ * @param proxyMode how services are led to their endpoints
  */
 public record ClusterSpec(
-    String name, int nodes, Addressing addressing, OverlayKind overlay, String domain) {
+    String name,
+    int nodes,
+    Addressing addressing,
+    OverlayKind overlay,
+    String domain,
+    ProxyMode proxyMode) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?");
   private static final Pattern DOMAIN =
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
@@ -36,6 +43,12 @@ public record ClusterSpec(
           Addressing.v4(Cidr.parse("10.244.0.0/16"), 24, Cidr.parse("10.96.0.0/16")),
           OverlayKind.VXLAN,
           "cluster.local");
+
+  /** A cluster with the usual proxy mode. */
+  public ClusterSpec(
+      String name, int nodes, Addressing addressing, OverlayKind overlay, String domain) {
+    this(name, nodes, addressing, overlay, domain, ProxyMode.NFTABLES);
+  }
 
   /**
    * @throws NetduoException where the parts do not fit together
@@ -75,17 +88,22 @@ public record ClusterSpec(
 
   /** The same with other address ranges. */
   public ClusterSpec with(Addressing other) {
-    return new ClusterSpec(name, nodes, other, overlay, domain);
+    return new ClusterSpec(name, nodes, other, overlay, domain, proxyMode);
   }
 
   /** The same with another number of nodes. */
   public ClusterSpec withNodes(int other) {
-    return new ClusterSpec(name, other, addressing, overlay, domain);
+    return new ClusterSpec(name, other, addressing, overlay, domain, proxyMode);
   }
 
   /** The same with another overlay. */
   public ClusterSpec with(OverlayKind other) {
-    return new ClusterSpec(name, nodes, addressing, other, domain);
+    return new ClusterSpec(name, nodes, addressing, other, domain, proxyMode);
+  }
+
+  /** The same with another proxy mode. */
+  public ClusterSpec with(ProxyMode other) {
+    return new ClusterSpec(name, nodes, addressing, overlay, domain, other);
   }
 
   /** The node names, {@code n1} and so on. */

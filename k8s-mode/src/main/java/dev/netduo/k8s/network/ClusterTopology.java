@@ -12,7 +12,7 @@ import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.k8s.policy.PolicyTable;
 import dev.netduo.k8s.service.Masquerading;
-import dev.netduo.k8s.service.ServiceTable;
+import dev.netduo.k8s.service.ProxyMode;
 import dev.netduo.k8s.service.ServiceTables;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.NodeNetwork;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -43,13 +42,22 @@ public final class ClusterTopology {
   public static final String UNDERLAY_LINK = "eth0";
 
   private final Overlay overlay;
-  private final ServiceTables services = new ServiceTables(Masquerading.OUTSIDE_PODS);
+  private final ProxyMode mode;
+  private final ServiceTables services;
+
+  /** With the usual proxy mode. */
+  public ClusterTopology(Overlay overlay) {
+    this(overlay, ProxyMode.NFTABLES);
+  }
 
   /**
    * @param overlay how pods reach pods on other nodes
+   * @param mode how services are led to their endpoints
    */
-  public ClusterTopology(Overlay overlay) {
+  public ClusterTopology(Overlay overlay, ProxyMode mode) {
     this.overlay = overlay;
+    this.mode = mode;
+    this.services = new ServiceTables(mode, Masquerading.OUTSIDE_PODS);
   }
 
   /** The services as they were compiled last. */
@@ -97,8 +105,7 @@ public final class ClusterTopology {
     for (var node : snapshot.nodes()) {
       var pods = on(node, snapshot);
       var rules = new HashMap<TableName, Table>();
-      Optional.ofNullable(serviceTables.get(node.name()))
-          .ifPresent(table -> rules.put(new TableName(family, ServiceTable.NAME), table));
+      rules.putAll(serviceTables.getOrDefault(node.name(), Map.of()));
       rules.put(new TableName(family, PolicyTable.NAME), policies.on(pods));
       HostPortTable.of(family, pods)
           .ifPresent(table -> rules.put(new TableName(family, HostPortTable.NAME), table));
@@ -134,9 +141,7 @@ public final class ClusterTopology {
     }
     for (var range : snapshot.ranges().podRanges()) {
       routes.add(new Route.Blackhole(range));
-      // The engine gives even an internal network's members a default route; nothing of a cluster
-      // may leave by it.
-      routes.add(new Route.Blackhole(Cidr.any(range.family())));
+      routes.add(elsewhere(self, range.family()));
     }
     announced.forEach(
         ip -> addresses.add(new InterfaceAddress(UNDERLAY_LINK, ip, ip.family().bits())));
@@ -158,6 +163,16 @@ public final class ClusterTopology {
         between.forwarding(),
         Map.of(),
         rules);
+  }
+
+  // The engine gives even an internal network's members a default route; nothing of a cluster may
+  // leave by it. iptables refuses only what has a route, so that there the way to external
+  // addresses of services leads where nobody answers.
+  private Route elsewhere(NodeNetwork self, Family family) {
+    var any = Cidr.any(family);
+    return mode == ProxyMode.IPTABLES
+        ? new Route.OnLink(any, overlay.link(), overlay.own(self, family))
+        : new Route.Blackhole(any);
   }
 
   /** A node's ranges, and pods on it whose addresses are from elsewhere. */

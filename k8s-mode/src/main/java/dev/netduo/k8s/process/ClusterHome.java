@@ -10,6 +10,7 @@ import dev.netduo.k8s.json.JsonProblem;
 import dev.netduo.k8s.network.OverlayKind;
 import dev.netduo.k8s.server.auth.CertifiedKey;
 import dev.netduo.k8s.server.auth.Credentials;
+import dev.netduo.k8s.service.ProxyMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -101,6 +102,7 @@ public record ClusterHome(Path folder) {
         .put("nodes", spec.nodes())
         .put("domain", spec.domain())
         .put("overlay", spec.overlay().toString())
+        .put("proxyMode", spec.proxyMode().toString())
         .set("addressing", tree(spec.addressing()));
   }
 
@@ -156,7 +158,9 @@ public record ClusterHome(Path folder) {
         tree.path("nodes").asInt(),
         addressing(tree.path("addressing")),
         OverlayKind.named(tree.path("overlay").asString()),
-        tree.path("domain").asString());
+        tree.path("domain").asString(),
+        // A cluster of an earlier version has the mode there was.
+        ProxyMode.named(tree.path("proxyMode").asString(ProxyMode.NFTABLES.toString())));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
@@ -191,6 +192,13 @@ public final class DataPlane implements AutoCloseable {
     return Optional.ofNullable(written.namespaces().get(NodeNetwork.namespaceOf(node)))
         .map(namespace -> namespace.rules().size())
         .orElse(0);
+  }
+
+  /** Whether parts of iptables' tables were written. */
+  public boolean writesIptables() {
+    return written.namespaces().values().stream()
+        .flatMap(namespace -> namespace.rules().keySet().stream())
+        .anyMatch(TableName::isIptables);
   }
 
   /** Goes up with every time something was written, or tried to be. */

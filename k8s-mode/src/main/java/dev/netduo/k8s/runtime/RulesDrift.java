@@ -88,13 +88,16 @@ public final class RulesDrift implements AutoCloseable {
 
   /** How many tables each namespace has, and a checksum of them. */
   private Map<Integer, String> sums(Map<String, Integer> running) {
+    var shared = dataPlane.writesIptables();
     var script = new StringBuilder();
     for (var pid : running.values()) {
+      var enter = "nsenter -t " + pid + " -n ";
       script
-          .append("rules=$(nsenter -t ")
-          .append(pid)
-          .append(" -n nft -s -t list ruleset | awk '/^table/{p=/ netduo_/} p') && ")
-          .append("echo ")
+          .append("rules=$({ ")
+          .append(enter)
+          .append("nft -s -t list ruleset | awk '/^table/{p=/ netduo_/} p'")
+          .append(shared ? "; " + iptables(enter) : "")
+          .append("; }) && echo ")
           .append(pid)
           .append(": $(echo \"$rules\" | grep -c ^table) ")
           .append("$(echo \"$rules\" | cksum)\n");
@@ -108,6 +111,20 @@ public final class RulesDrift implements AutoCloseable {
       }
     }
     return sums;
+  }
+
+  // The parts of the tables that are a proxy's. Each counts as a table as long as a base chain
+  // leads
+  // to it: without that it is as good as gone.
+  private static String iptables(String enter) {
+    var ours =
+        """
+        | awk '/^\\*/ { table = $1 }
+        / -j KUBE-/ && !/^-A KUBE-/ && table != "" { print "table", table; table = "" }
+        /^:KUBE-/ || /^-A KUBE-/ || / -j KUBE-/'
+        """
+            .strip();
+    return enter + "iptables-save " + ours + "; " + enter + "ip6tables-save " + ours;
   }
 
   @Override

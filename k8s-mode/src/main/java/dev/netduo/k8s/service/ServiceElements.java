@@ -57,8 +57,7 @@ record ServiceElements(
       VirtualService service, Here here, Set<List<String>> denied, List<Ip> nodeIps) {
     var building = new Building(service, here, denied);
     service.ports().forEach(building::port);
-    building.guard(nodeIps);
-    return building.done();
+    return building.done(nodeIps);
   }
 
   /** Address, protocol and port as they key maps. */
@@ -77,8 +76,6 @@ record ServiceElements(
     private final Map<List<String>, Target> endpoints = new HashMap<>();
     private final Map<List<String>, Target> portEndpoints = new HashMap<>();
     private final Set<List<String>> refused = new HashSet<>();
-    private final Set<List<String>> guarded = new HashSet<>();
-    private final Set<List<String>> admitted = new HashSet<>();
     private final Set<Spread> spreads = new HashSet<>();
     private final Affinity affinity;
 
@@ -163,36 +160,8 @@ record ServiceElements(
       }
     }
 
-    void guard(List<Ip> nodeIps) {
-      if (service.sourceRanges().isEmpty()) {
-        return;
-      }
-      var toNodes =
-          nodeIps.stream()
-              .anyMatch(ip -> service.sourceRanges().stream().anyMatch(r -> r.contains(ip)));
-      for (var ip : service.balancerIps()) {
-        for (var port : service.ports()) {
-          var front = front(ip, port);
-          if (denied.contains(front)) {
-            continue;
-          }
-          guarded.add(front);
-          service.sourceRanges().forEach(range -> admit(front, range.toString()));
-          // A node that asks for an address it has itself carries that address as its source.
-          if (toNodes) {
-            admit(front, ip.toString());
-          }
-        }
-      }
-    }
-
-    private void admit(List<String> front, String source) {
-      var key = new ArrayList<>(front);
-      key.add(source);
-      admitted.add(List.copyOf(key));
-    }
-
-    ServiceElements done() {
+    ServiceElements done(List<Ip> nodeIps) {
+      var guarding = Guarding.of(service, denied, nodeIps);
       return new ServiceElements(
           fronts,
           outerFronts,
@@ -202,8 +171,8 @@ record ServiceElements(
           portEndpoints,
           Set.of(List.of(service.vip().toString())),
           refused,
-          guarded,
-          admitted,
+          guarding.guarded(),
+          guarding.admitted(),
           spreads,
           affinity.chains(),
           affinity.sets());

@@ -12,6 +12,7 @@ import dev.netduo.emulator.topology.Verdict;
 import dev.netduo.k8s.service.Spread.Door;
 import dev.netduo.k8s.service.Spread.Way;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,21 +51,40 @@ public final class ServiceTable {
 
   /** The base chains. */
   static Map<String, Chain> baseChains(Cidr pods, Cidr services, Masquerading masquerading) {
+    var chains =
+        new HashMap<>(
+            baseChains(guard(), guard(), arriving(pods, masquerading), everybody(), services));
+    chains.put("postrouting", nat(Hook.Point.POSTROUTING, SOURCE_NAT, source(pods, masquerading)));
+    return Map.copyOf(chains);
+  }
+
+  /**
+   * The base chains that leave sources alone.
+   *
+   * @param arriving looks at what arrives, before it is translated
+   * @param sent looks at what the node sends, before it is translated
+   * @param leadArriving translates what arrives
+   * @param leadSent translates what the node sends
+   */
+  static Map<String, Chain> baseChains(
+      List<Rule> arriving,
+      List<Rule> sent,
+      List<Rule> leadArriving,
+      List<Rule> leadSent,
+      Cidr services) {
     var refuse = refuse(services);
-    var guard = guard();
     return Map.of(
-        "guard", filter(Hook.Point.PREROUTING, BEFORE_TRANSLATION, guard),
-        "guard_output", filter(Hook.Point.OUTPUT, BEFORE_TRANSLATION, guard),
-        "prerouting", nat(Hook.Point.PREROUTING, DESTINATION_NAT, arriving(pods, masquerading)),
-        "output", nat(Hook.Point.OUTPUT, DESTINATION_NAT, everybody()),
+        "guard", filter(Hook.Point.PREROUTING, BEFORE_TRANSLATION, arriving),
+        "guard_output", filter(Hook.Point.OUTPUT, BEFORE_TRANSLATION, sent),
+        "prerouting", nat(Hook.Point.PREROUTING, DESTINATION_NAT, leadArriving),
+        "output", nat(Hook.Point.OUTPUT, DESTINATION_NAT, leadSent),
         "refuse_forward", filter(Hook.Point.FORWARD, BEFORE_POLICY, refuse),
-        "refuse_output", filter(Hook.Point.OUTPUT, BEFORE_POLICY, refuse),
-        "postrouting", nat(Hook.Point.POSTROUTING, SOURCE_NAT, source(pods, masquerading)));
+        "refuse_output", filter(Hook.Point.OUTPUT, BEFORE_POLICY, refuse));
   }
 
   // What nobody serves is refused before it is routed: to an address that somebody routes here for
   // services alone the node itself has no route.
-  private static List<Rule> guard() {
+  static List<Rule> guard() {
     return List.of(
         Rule.of(
             List.of(
@@ -100,7 +120,7 @@ public final class ServiceTable {
   }
 
   // Only on the address that nodes share: not on the loopback, and on none that a node has besides.
-  private static List<Match> nodePort() {
+  static List<Match> nodePort() {
     return List.of(
         new Match.LocalDestination(),
         new Match.InSet(List.of(Field.DESTINATION_ADDRESS), "nodes", false));

@@ -15,6 +15,7 @@ import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.client.ClusterConnection;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.process.ClusterHome.Served;
+import dev.netduo.k8s.service.ProxyMode;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -223,7 +224,8 @@ class ClusterProcessIT {
 
   @Test
   void whatDriftedWhileNobodyLookedIsRepaired() {
-    try (var connection = connect(start().start(Optional.of(TWO_NODES)))) {
+    var spec = TWO_NODES.with(ProxyMode.IPTABLES);
+    try (var connection = connect(start().start(Optional.of(spec)))) {
       deployWeb(connection.api(), 2);
       until("two pods are ready", () -> areReady(webPods(connection.api()), 2));
     }
@@ -231,13 +233,7 @@ class ClusterProcessIT {
     var lost = appContainers().entrySet().stream().filter(app -> app.getKey().contains("web"));
     session.engine().containers().remove(lost.findFirst().orElseThrow().getValue());
     for (var node : List.of("n1", "n2")) {
-      session
-          .engine()
-          .containers()
-          .exec(
-              Labels.engineName(session.name(), "cluster-" + node),
-              List.of("nft", "flush", "ruleset"),
-              new byte[0]);
+      on(node, "nft", "flush", "ruleset");
     }
     assertThat(webAnswers()).as("rules were flushed").isFalse();
 
@@ -245,6 +241,17 @@ class ClusterProcessIT {
       until("two pods are ready", () -> areReady(webPods(connection.api()), 2));
       until("the service answers again", this::webAnswers);
     }
+    assertThat(on("n1", "iptables-save", "-t", "nat"))
+        .as("the mode it was started with")
+        .contains("default/web cluster IP");
+  }
+
+  private String on(String node, String... command) {
+    return session
+        .engine()
+        .containers()
+        .exec(Labels.engineName(session.name(), "cluster-" + node), List.of(command), new byte[0])
+        .out();
   }
 
   @Test

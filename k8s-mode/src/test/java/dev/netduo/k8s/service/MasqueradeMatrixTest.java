@@ -25,6 +25,7 @@ class MasqueradeMatrixTest {
           "itpLocal", List.of("Cluster", "Local"));
 
   record Row(
+      ProxyMode mode,
       Masquerading masquerading,
       String service,
       String from,
@@ -43,23 +44,26 @@ class MasqueradeMatrixTest {
       read(matrix.get("rows"), Masquerading.OUTSIDE_PODS, rows);
       read(variants.get("podRangeUnknown"), Masquerading.PODS_UNKNOWN, rows);
       read(variants.get("masqueradeAll"), Masquerading.EVERYBODY, rows);
-      assertThat(rows).hasSizeGreaterThan(30);
+      assertThat(rows).hasSizeGreaterThan(60);
       return rows;
     }
   }
 
   private static void read(
       @org.jspecify.annotations.Nullable Object list, Masquerading masquerading, List<Row> into) {
-    for (var entry : (List<?>) Objects.requireNonNull(list)) {
-      var row = (List<?>) entry;
-      into.add(
-          new Row(
-              masquerading,
-              row.get(0).toString(),
-              row.get(1).toString(),
-              row.get(2).toString(),
-              row.get(3).toString(),
-              (Boolean) row.get(4)));
+    for (var mode : List.of(ProxyMode.NFTABLES, ProxyMode.IPTABLES)) {
+      for (var entry : (List<?>) Objects.requireNonNull(list)) {
+        var row = (List<?>) entry;
+        into.add(
+            new Row(
+                mode,
+                masquerading,
+                row.get(0).toString(),
+                row.get(1).toString(),
+                row.get(2).toString(),
+                row.get(3).toString(),
+                (Boolean) row.get(4)));
+      }
     }
   }
 
@@ -69,7 +73,7 @@ class MasqueradeMatrixTest {
     var policies = Objects.requireNonNull(POLICIES.get(row.service()));
     var service = ServiceWorld.service(policies.get(0), policies.get(1));
     var world =
-        new ServiceWorld(row.masquerading())
+        new ServiceWorld(row.mode(), row.masquerading())
             .with(service, ServiceWorld.on("n1"), ServiceWorld.on("n2"), ServiceWorld.on("n3"));
 
     var walks = world.walks(namespace(row.from()), address(row.to()), port(row.to()));

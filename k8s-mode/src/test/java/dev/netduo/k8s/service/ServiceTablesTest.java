@@ -14,18 +14,28 @@ import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.probe.ProbeResult.Outcome;
 import dev.netduo.emulator.topology.Table;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.walk.Walk;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What connections to services come to, packets walked through the compiled tables. */
+/** What connections come to where the kernel leads them on, packets walked through the tables. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "USERSPACE")
 class ServiceTablesTest {
-  private final ServiceWorld world = new ServiceWorld(Masquerading.OUTSIDE_PODS);
+  private final ProxyMode mode;
+  private final ServiceWorld world;
+
+  ServiceTablesTest(ProxyMode mode) {
+    this.mode = mode;
+    this.world = new ServiceWorld(mode, Masquerading.OUTSIDE_PODS);
+  }
 
   private Set<Outcome> outcomes(String from, Ip to, int port) {
     return world.walks(from, to, port).stream().map(Walk::outcome).collect(Collectors.toSet());
@@ -180,32 +190,15 @@ class ServiceTablesTest {
         .allMatch(memory -> memory.toSeconds() == 5);
   }
 
-  @Test
-  void nodes_share_one_table_unless_a_service_differs_between_them() {
-    world.with(service("Cluster", "Cluster"), on("n1"));
-    var tables = new ServiceTables(Masquerading.OUTSIDE_PODS);
-    var compiled = tables.compile(world.snapshot(), Family.IPV4);
-
-    assertThat(compiled.get("n1")).isSameAs(compiled.get("n2"));
-    world.with(
-        new ServiceBuilder(service("Cluster", "Local"))
-            .editMetadata()
-            .withName("t")
-            .endMetadata()
-            .editSpec()
-            .withClusterIP("10.96.1.2")
-            .withClusterIPs(List.of("10.96.1.2"))
-            .endSpec()
-            .build(),
-        on("n1"));
-    var differing = tables.compile(world.snapshot(), Family.IPV4);
-    assertThat(differing.get("n1")).isNotEqualTo(differing.get("n2"));
-  }
-
   private Table table(String node) {
-    return Objects.requireNonNull(
-        new ServiceTables(Masquerading.OUTSIDE_PODS)
+    var tables =
+        new ServiceTables(mode, Masquerading.OUTSIDE_PODS)
             .compile(world.snapshot(), Family.IPV4)
-            .get(node));
+            .get(node);
+    var name =
+        mode == ProxyMode.NFTABLES
+            ? TableName.v4(ServiceTable.NAME)
+            : TableName.iptables(Family.IPV4, "nat", KubeChain.PREFIX);
+    return Objects.requireNonNull(Objects.requireNonNull(tables).get(name));
   }
 }

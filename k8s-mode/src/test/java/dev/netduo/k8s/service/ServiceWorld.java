@@ -8,6 +8,7 @@ import dev.netduo.emulator.topology.InterfaceAddress;
 import dev.netduo.emulator.topology.Link;
 import dev.netduo.emulator.topology.NetNamespace;
 import dev.netduo.emulator.topology.Route;
+import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.emulator.walk.Listener;
@@ -50,12 +51,15 @@ final class ServiceWorld {
   private static final Cidr OUTER = Cidr.parse("192.0.2.10/32");
   private static final List<String> NODES = List.of("n1", "n2", "n3");
 
+  private final ProxyMode mode;
   private final Masquerading masquerading;
+  private final List<Listener> proxies = new ArrayList<>();
   private final List<Service> services = new ArrayList<>();
   private final List<EndpointSlice> slices = new ArrayList<>();
   private final Map<String, NodeState> states = new HashMap<>();
 
-  ServiceWorld(Masquerading masquerading) {
+  ServiceWorld(ProxyMode mode, Masquerading masquerading) {
+    this.mode = mode;
     this.masquerading = masquerading;
   }
 
@@ -69,6 +73,12 @@ final class ServiceWorld {
 
   ServiceWorld zone(String node, String zone) {
     states.put(node, new NodeState(Optional.of(zone), true));
+    return this;
+  }
+
+  /** Something on a node answers there. */
+  ServiceWorld listening(String node, int port) {
+    proxies.add(Listener.answering(node, Protocol.TCP, port));
     return this;
   }
 
@@ -157,13 +167,13 @@ final class ServiceWorld {
 
   /** Every possible way of one connection. */
   List<Walk> walks(String from, Ip to, int port) {
-    var listeners =
-        NODES.stream().map(node -> Listener.answering("pod-" + node, Protocol.TCP, 8080)).toList();
+    var listeners = new ArrayList<>(proxies);
+    NODES.forEach(node -> listeners.add(Listener.answering("pod-" + node, Protocol.TCP, 8080)));
     return new PacketWalker(topology(), listeners)
         .walks(new Request(from, Transport.TCP, to, port));
   }
 
-  /** The pods that may answer, by the namespaces they are in. */
+  /** Who may answer, by the namespaces they are in. */
   Set<String> backends(String from, Ip to, int port) {
     return walks(from, to, port).stream()
         .flatMap(walk -> walk.server().stream())
@@ -172,7 +182,7 @@ final class ServiceWorld {
   }
 
   private Topology topology() {
-    var tables = new ServiceTables(masquerading).compile(snapshot(), Family.IPV4);
+    var tables = new ServiceTables(mode, masquerading).compile(snapshot(), Family.IPV4);
     var spaces = new HashMap<String, NetNamespace>();
     var wires = new ArrayList<Link>();
     for (var node : NODES) {
@@ -196,8 +206,7 @@ final class ServiceWorld {
     return new Topology(spaces);
   }
 
-  private static NetNamespace nodeSpace(
-      String node, Map<String, dev.netduo.emulator.topology.Table> tables) {
+  private static NetNamespace nodeSpace(String node, Map<String, Map<TableName, Table>> tables) {
     var routes = new ArrayList<Route>();
     for (var other : NODES) {
       routes.add(
@@ -220,7 +229,7 @@ final class ServiceWorld {
         List.of(),
         List.of(),
         Map.of("net.ipv4.ip_forward", "1"),
-        Map.of(TableName.v4(ServiceTable.NAME), java.util.Objects.requireNonNull(tables.get(node))),
+        java.util.Objects.requireNonNull(tables.get(node)),
         List.of());
   }
 

@@ -56,6 +56,7 @@ final class ClusterCommand implements Runnable {
       String podCidr,
       String serviceCidr,
       String domain,
+      String proxyMode,
       List<ShownNode> nodes) {}
 
   /** A node as it is shown. */
@@ -72,8 +73,12 @@ final class ClusterCommand implements Runnable {
             console
                 .out()
                 .printf(
-                    "cluster %s: pods %s, services %s, domain %s%n",
-                    shown.name(), shown.podCidr(), shown.serviceCidr(), shown.domain());
+                    "cluster %s: pods %s, services %s by %s, domain %s%n",
+                    shown.name(),
+                    shown.podCidr(),
+                    shown.serviceCidr(),
+                    shown.proxyMode(),
+                    shown.domain());
             console.table(
                 List.of("NODE", "ADDRESS", "PODS"),
                 shown.nodes().stream()
@@ -90,6 +95,7 @@ final class ClusterCommand implements Runnable {
           spec.podCidr().toString(),
           spec.serviceCidr().toString(),
           spec.domain(),
+          spec.proxyMode().toString(),
           cluster.nodes().stream()
               .map(node ->
                   new ShownNode(node.name(), node.underlay().toString(), node.podCidr().toString()))

@@ -8,6 +8,7 @@ import dev.netduo.k8s.dns.DnsOptions;
 import dev.netduo.k8s.ipam.Addressing;
 import dev.netduo.k8s.ipam.Pool;
 import dev.netduo.k8s.network.OverlayKind;
+import dev.netduo.k8s.service.ProxyMode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class ClusterOptions {
           "--service-cidr",
           "--cluster-domain",
           "--overlay",
+          "--proxy-mode",
           "--ip-pool",
           "--ip-reserve",
           "--ip-rest");
@@ -127,7 +129,11 @@ public final class ClusterOptions {
       names = "--proxy-mode",
       paramLabel = "MODE",
       defaultValue = "nftables",
-      description = "What serves services' addresses; only ${DEFAULT-VALUE} so far.")
+      description = {
+        "What serves services' addresses; ${DEFAULT-VALUE} where it is not given.",
+        "nftables: maps in the kernel. iptables: rules in the kernel, one after the other.",
+        "userspace: a process on each node."
+      })
   private String proxyMode = "";
 
   /**
@@ -136,7 +142,6 @@ public final class ClusterOptions {
    * @throws NetduoException where the options do not fit together
    */
   public ClusterSpec spec(String name) {
-    requireOnly("--proxy-mode", proxyMode, "nftables");
     var addressing =
         new Addressing(
             Cidr.parseList(podCidr),
@@ -146,7 +151,8 @@ public final class ClusterOptions {
             pools.stream().map(Pool::parse).toList(),
             reserved.stream().map(Cidr::parse).toList(),
             Duration.ofSeconds(rest));
-    return new ClusterSpec(name, nodes, addressing, OverlayKind.named(overlay), domain);
+    return new ClusterSpec(
+        name, nodes, addressing, OverlayKind.named(overlay), domain, ProxyMode.named(proxyMode));
   }
 
   /**
@@ -158,13 +164,6 @@ public final class ClusterOptions {
     return dnsUpstream.isEmpty()
         ? Optional.empty()
         : Optional.of(DnsOptions.DEFAULT.withUpstream(DnsOptions.upstream(dnsUpstream)));
-  }
-
-  private static void requireOnly(String option, String value, String known) {
-    if (!value.equals(known)) {
-      throw new NetduoException(
-          option + " " + value + " is not supported", "the only one so far is: " + known);
-    }
   }
 
   /**
@@ -193,7 +192,6 @@ public final class ClusterOptions {
    * @throws NetduoException where the options do not fit together
    */
   public Optional<ClusterSpec> specIfGiven(CommandSpec command, String name) {
-    requireOnly("--proxy-mode", proxyMode, "nftables");
     return given(command).stream().anyMatch(SHAPE::contains)
         ? Optional.of(spec(name))
         : Optional.empty();

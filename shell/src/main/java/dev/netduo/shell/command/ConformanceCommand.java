@@ -4,6 +4,7 @@ import dev.netduo.k8s.conformance.Suite;
 import dev.netduo.k8s.conformance.dns.DnsSuite;
 import dev.netduo.k8s.conformance.policy.PolicySuite;
 import dev.netduo.k8s.conformance.service.ServiceSuite;
+import dev.netduo.k8s.service.ProxyMode;
 import dev.netduo.labs.conformance.ConformanceFormat;
 import dev.netduo.labs.conformance.ConformanceReport;
 import dev.netduo.labs.conformance.ConformanceRun;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
       "  netduo conformance dns dns-cases.yaml",
       "  netduo conformance policy my-cases.yaml --only C12 --only S24",
       "  netduo conformance policy netpol-cases.yaml -o junit > result.xml",
-      "  netduo conformance service service-cases.yaml"
+      "  netduo conformance service service-cases.yaml",
+      "  netduo conformance service service-cases.yaml --proxy-mode iptables"
     })
 public final class ConformanceCommand implements Runnable {
   private final Surroundings surroundings;
@@ -97,8 +99,16 @@ public final class ConformanceCommand implements Runnable {
       exitCodeOnExecutionException = ConformanceReport.NOT_RUN,
       description =
           "Services: who answers on which address, and whose address it sees (docs/services.md).")
-  int service(@Mixin Choice choice) {
-    return run("service", choice, ServiceSuite::read);
+  int service(
+      @Mixin Choice choice,
+      @Option(
+              names = "--proxy-mode",
+              paramLabel = "MODE",
+              defaultValue = "nftables",
+              description = "As for 'netduo up'; ${DEFAULT-VALUE} where it is not given.")
+          String proxyMode) {
+    var mode = ProxyMode.named(proxyMode);
+    return run("service", choice, file -> ServiceSuite.read(file).in(mode));
   }
 
   private int run(String name, Choice choice, Function<Path, ? extends Suite> reader) {

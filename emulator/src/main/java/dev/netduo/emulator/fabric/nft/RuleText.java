@@ -80,6 +80,7 @@ final class RuleText {
       case Match.Source m -> networks(family.nft() + " saddr", m.networks(), m.negated());
       case Match.Destination m -> networks(family.nft() + " daddr", m.networks(), m.negated());
       case Match.LocalDestination _ -> "fib daddr type local";
+      case Match.LocalSource _ -> "fib saddr type local";
       case Match.InSet m -> key(m.key(), family) + (m.negated() ? " != @" : " @") + m.set();
       case Match.OfProtocol m -> "meta l4proto " + m.protocol().lowerCase();
       case Match.DestinationPort m ->
@@ -98,6 +99,7 @@ final class RuleText {
           m.mask() == -1
               ? "meta mark " + hex(m.value())
               : "meta mark & " + hex(m.mask()) + " == " + hex(m.value());
+      case Match.OneOf m -> "numgen random mod " + m.count() + " == 0";
     };
   }
 
@@ -119,6 +121,8 @@ final class RuleText {
               case Verdict v -> verdict(v);
               case Statement.Count _ -> "counter";
               case Statement.SetMark s -> "meta mark set " + hex(s.mark());
+              case Statement.ChangeMark s ->
+                  "meta mark set meta mark & " + hex(~s.cleared()) + " ^ " + hex(s.turned());
               case Statement.SetRandomMark s ->
                   "meta mark set numgen random mod "
                       + s.modulo()

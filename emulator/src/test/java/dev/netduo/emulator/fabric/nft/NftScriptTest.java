@@ -54,6 +54,9 @@ class NftScriptTest {
         rule("goto n3", new Verdict.Goto("n3")),
         rule("counter masquerade", new Statement.Count(), new Statement.Masquerade()),
         rule("meta mark set 0x4000", new Statement.SetMark(0x4000)),
+        rule(
+            "meta mark set meta mark & 0xffffbfff ^ 0x4000",
+            new Statement.ChangeMark(0x4000, 0x4000)),
         rule("meta mark set numgen random mod 3", new Statement.SetRandomMark(3)),
         rule(
             "meta mark set numgen random mod 3 offset 268435456",
@@ -71,6 +74,8 @@ class NftScriptTest {
             new Match.Destination(cidrs("10.0.0.0/8", "192.168.1.1/32"), true)),
         rule("dnat to 10.0.0.9:8080", new Statement.DestinationTo(Ip.parse("10.0.0.9"), 8080)),
         when("fib daddr type local", new Match.LocalDestination()),
+        when("fib saddr type local", new Match.LocalSource()),
+        when("numgen random mod 3 == 0", new Match.OneOf(3)),
         when(
             "ip saddr . th sport @peers",
             new Match.InSet(List.of(Field.SOURCE_ADDRESS, Field.SOURCE_PORT), "peers", false)),

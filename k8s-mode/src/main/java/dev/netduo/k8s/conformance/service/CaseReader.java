@@ -1,9 +1,11 @@
 package dev.netduo.k8s.conformance.service;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.k8s.service.ProxyMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,22 @@ final class CaseReader {
             ? given
             : Fields.of(where, table.getOrDefault(id, Map.of("skip", "it has no steps")));
     return new ServiceCase(
-        id, title, fields.text("skip").orElse(""), StepReader.read(where, fields.list("steps")));
+        id,
+        title,
+        fields.text("skip").orElse(""),
+        cannot(where, fields),
+        StepReader.read(where, fields.list("steps")));
+  }
+
+  private static Map<ProxyMode, String> cannot(String where, Fields fields) {
+    var cannot = new EnumMap<ProxyMode, String>(ProxyMode.class);
+    fields
+        .value("cannot")
+        .ifPresent(modes ->
+            Fields.of(where, modes)
+                .values()
+                .forEach((mode, why) -> cannot.put(ProxyMode.named(mode), String.valueOf(why))));
+    return cannot;
   }
 
   private static Map<String, Object> table() {

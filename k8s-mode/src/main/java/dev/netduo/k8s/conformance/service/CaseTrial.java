@@ -8,6 +8,7 @@ import dev.netduo.k8s.conformance.CaseResult;
 import dev.netduo.k8s.conformance.CaseResult.Disagreement;
 import dev.netduo.k8s.conformance.CaseResult.Outcome;
 import dev.netduo.k8s.json.Models;
+import dev.netduo.k8s.service.ProxyMode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHintsBuilder;
@@ -49,7 +50,8 @@ final class CaseTrial {
     var began = System.nanoTime();
     Outcome outcome;
     try {
-      outcome = one.skip().isEmpty() ? tried(one) : new Outcome.Skipped(one.skip());
+      var whyNot = whyNot(one);
+      outcome = whyNot.isPresent() ? new Outcome.Skipped(whyNot.get()) : tried(one);
     } catch (NotHere e) {
       outcome =
           wrong.isEmpty()
@@ -62,6 +64,26 @@ final class CaseTrial {
     }
     var took = Duration.ofNanos(System.nanoTime() - began);
     return new CaseResult(one.id(), one.title(), cells, took, outcome);
+  }
+
+  private Optional<String> whyNot(ServiceCase one) {
+    if (!one.skip().isEmpty()) {
+      return Optional.of(one.skip());
+    }
+    return Optional.ofNullable(one.cannot().get(world.mode()))
+        .map(why -> "proxy mode " + world.mode() + " cannot: " + why)
+        .or(() ->
+            wantsOwnSource(one)
+                ? Optional.of("proxy mode userspace cannot: endpoints see the node of the proxy")
+                : Optional.empty());
+  }
+
+  private boolean wantsOwnSource(ServiceCase one) {
+    return world.mode() == ProxyMode.USERSPACE
+        && one.steps().stream()
+            .anyMatch(step ->
+                step instanceof Step.Connect connect
+                    && connect.expectation().source() == Step.Source.OWN);
   }
 
   private Outcome tried(ServiceCase one) throws IOException {
@@ -222,6 +244,7 @@ final class CaseTrial {
 
   private Map<String, String> variables() {
     var variables = new HashMap<String, String>();
+    variables.put("mode", world.mode().toString());
     for (var pod : List.of("b1", "b2", "b3", "c1", "c2", "c3")) {
       variables.put(pod, world.pod(pod));
     }

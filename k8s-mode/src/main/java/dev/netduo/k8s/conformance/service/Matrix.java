@@ -92,6 +92,7 @@ final class Matrix {
         "M%02d".formatted(number),
         service + ": " + from + " to " + to + ", " + (isLocal ? "local" : "all") + " endpoints",
         skip,
+        Map.of(),
         List.of(new Step.Put(object), connect));
   }
 

@@ -1,11 +1,15 @@
 package dev.netduo.k8s.conformance.service;
 
+import dev.netduo.k8s.service.ProxyMode;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One case.
  *
  * @param skip why it cannot be tried here; empty where it can
+ * @param cannot why proxy modes cannot do what it wants, by the mode
  * @param steps done in order
  */
-record ServiceCase(String id, String title, String skip, List<Step> steps) {}
+record ServiceCase(
+    String id, String title, String skip, Map<ProxyMode, String> cannot, List<Step> steps) {}

@@ -7,6 +7,7 @@ import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.conformance.CaseResult;
 import dev.netduo.k8s.conformance.Suite;
+import dev.netduo.k8s.service.ProxyMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,11 @@ import java.util.function.Consumer;
 /** A file of service cases, tried on a cluster of three nodes. */
 public final class ServiceSuite implements Suite {
   private final List<ServiceCase> cases;
+  private final ProxyMode mode;
 
-  private ServiceSuite(List<ServiceCase> cases) {
+  private ServiceSuite(List<ServiceCase> cases, ProxyMode mode) {
     this.cases = cases;
+    this.mode = mode;
   }
 
   /**
@@ -38,7 +41,12 @@ public final class ServiceSuite implements Suite {
 
   /** As {@link #read}, of a text. */
   public static ServiceSuite of(String name, String text) {
-    return new ServiceSuite(CaseReader.read(name, text));
+    return new ServiceSuite(CaseReader.read(name, text), ProxyMode.NFTABLES);
+  }
+
+  /** The same, to be tried in this mode. */
+  public ServiceSuite in(ProxyMode other) {
+    return new ServiceSuite(cases, other);
   }
 
   @Override
@@ -50,7 +58,7 @@ public final class ServiceSuite implements Suite {
   public List<CaseResult> run(
       Session session, Agent agent, Set<String> wanted, Consumer<CaseResult> told) {
     var results = new ArrayList<CaseResult>();
-    try (var cluster = Cluster.start(session, agent, ClusterSpec.DEFAULT)) {
+    try (var cluster = Cluster.start(session, agent, ClusterSpec.DEFAULT.with(mode))) {
       var world = World.build(session, agent, cluster);
       for (var one : cases) {
         if (wanted.contains(one.id())) {

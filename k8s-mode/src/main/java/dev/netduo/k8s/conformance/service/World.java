@@ -13,6 +13,7 @@ import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.Outside;
 import dev.netduo.k8s.manifest.ManifestReader;
+import dev.netduo.k8s.service.ProxyMode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -246,6 +247,10 @@ final class World {
     return Set.of(pod(name));
   }
 
+  ProxyMode mode() {
+    return cluster.spec().proxyMode();
+  }
+
   Ip node(String name) {
     return cluster.nodes().stream()
         .filter(node -> node.name().equals(name))
@@ -310,7 +315,7 @@ final class World {
   /** Waits until the kernel is what the API was told. */
   void settle() {
     await(() -> "the data plane knows what the API was told", this::known);
-    cluster.dataPlane().settle();
+    cluster.settleServices();
   }
 
   // What the data plane was told arrives a moment after the API acknowledged it.

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.k8s.service.ProxyMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,19 @@ class CaseReaderTest {
         .isInstanceOfSatisfying(
             Step.Connect.class,
             connect -> assertThat(connect.expectation().outcome()).isEqualTo(Step.Outcome.REFUSED));
+  }
+
+  @Test
+  void aCaseSaysWhyAProxyModeCannotDoIt() {
+    var cases =
+        CaseReader.read(
+            "own", "cases: [{id: A, cannot: {userspace: because}, steps: [{read: {field: x}}]}]");
+
+    assertThat(cases.getFirst().cannot())
+        .containsExactly(Map.entry(ProxyMode.USERSPACE, "because"));
+    assertThatThrownBy(
+            () -> CaseReader.read("own", "cases: [{id: A, cannot: {ipvs: because}, steps: []}]"))
+        .hasMessageContaining("no proxy mode 'ipvs'");
   }
 
   @Test

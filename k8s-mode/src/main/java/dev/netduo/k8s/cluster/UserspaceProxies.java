@@ -1,0 +1,188 @@
+package dev.netduo.k8s.cluster;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.event.Event;
+import dev.netduo.emulator.event.Events;
+import dev.netduo.k8s.api.Informer;
+import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.runtime.PodRuntime;
+import dev.netduo.k8s.runtime.Resync;
+import dev.netduo.k8s.service.Relay;
+import dev.netduo.k8s.service.RelayConfig;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * The proxy processes of proxy mode userspace: an nginx on every node, told what to lead where. A
+ * pod runs it, so that one that is killed is started again, and told again.
+ */
+final class UserspaceProxies implements AutoCloseable {
+  private static final String PROXY = "kube-proxy";
+  private static final Map<String, String> LABELS = Map.of("k8s-app", PROXY);
+
+  private final Agent agent;
+  private final KubeApi api;
+  private final PodRuntime runtime;
+  private final Events events;
+  private final Supplier<Map<String, List<Relay>>> wanted;
+  private final Map<Integer, String> told = new HashMap<>();
+  private final Resync resync = new Resync("userspace-proxies", this::sync);
+  private final Informer<Pod> pods;
+
+  /**
+   * @param wanted what the process of each node is to do, by the node's name
+   */
+  UserspaceProxies(
+      Agent agent,
+      KubeApi api,
+      PodRuntime runtime,
+      Events events,
+      Supplier<Map<String, List<Relay>>> wanted) {
+    this.agent = agent;
+    this.api = api;
+    this.runtime = runtime;
+    this.events = events;
+    this.wanted = wanted;
+    ensurePods();
+    this.pods = Informer.start(api, Kinds.POD, SystemObjects.NAMESPACE, change -> refresh());
+  }
+
+  /** Something may have changed. */
+  void refresh() {
+    var _ = resync.request().exceptionally(_ -> null);
+  }
+
+  /** Waits until the proxies that run know what the API's objects say now. */
+  void settle() {
+    resync.runNow();
+  }
+
+  /**
+   * Waits until there is a proxy on so many nodes.
+   *
+   * @throws NetduoException where that takes longer than the patience
+   */
+  void awaitRunning(int nodes, Duration patience) {
+    var deadline = System.nanoTime() + patience.toNanos();
+    while (running().size() < nodes) {
+      if (System.nanoTime() > deadline) {
+        throw new NetduoException(
+            "only " + running().size() + " of " + nodes + " nodes have a proxy process",
+            "see why with: kubectl -n kube-system describe pods");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    settle();
+  }
+
+  // Those whose process is there; what it is told it keeps for as long as it lives.
+  private Map<Integer, String> running() {
+    var running = new HashMap<Integer, String>();
+    for (var pod : api.list(Kinds.POD, SystemObjects.NAMESPACE).items()) {
+      var labels = Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
+      if (labels.entrySet().containsAll(LABELS.entrySet())
+          && pod.getMetadata().getDeletionTimestamp() == null
+          && PodReadiness.isReady(pod)) {
+        runtime
+            .pidOf(ObjectKey.of(pod))
+            .ifPresent(pid -> running.put(pid, pod.getSpec().getNodeName()));
+      }
+    }
+    return running;
+  }
+
+  private void sync() {
+    var relays = wanted.get();
+    var running = running();
+    told.keySet().retainAll(Set.copyOf(running.keySet()));
+    try {
+      running.forEach((pid, node) -> tell(pid, relays.getOrDefault(node, List.of())));
+    } catch (NetduoException e) {
+      events.publish(new Event.Warned("proxies are behind: " + e.getMessage()));
+      throw e;
+    }
+  }
+
+  private void tell(int pid, List<Relay> relays) {
+    var config = RelayConfig.of(relays);
+    if (!config.equals(told.get(pid))) {
+      told.remove(pid);
+      var _ = agent.run(script(pid, config));
+      told.put(pid, config);
+    }
+  }
+
+  private static String script(int pid, String config) {
+    return """
+    set -e
+    file=/proc/%1$d/root%2$s
+    cat >$file.new <<'END_OF_FILE'
+    %3$sEND_OF_FILE
+    nsenter -t %1$d -m -n nginx -t -q -c %2$s.new >&2
+    mv $file.new $file
+    workers() { pgrep -P %1$d -f 'nginx: worker process *$' || true; }
+    before=$(workers)
+    kill -HUP %1$d
+    # Until the old worker takes nothing new any more, it would lead as before.
+    tries=0
+    until now=$(workers) && [ -n "$now" ] && [ "$now" != "$before" ] && [ $(echo "$now" | wc -l) = 1 ]
+    do
+      tries=$((tries + 1))
+      [ $tries -le 250 ] || { echo 'the proxy does not take its configuration' >&2; exit 1; }
+      sleep 0.02
+    done
+    """
+        .formatted(pid, RelayConfig.FILE, config);
+  }
+
+  private void ensurePods() {
+    if (api.get(Kinds.DAEMON_SET, SystemObjects.NAMESPACE, PROXY).isPresent()) {
+      return;
+    }
+    api.create(
+        Kinds.DAEMON_SET,
+        new DaemonSetBuilder()
+            .withNewMetadata()
+            .withName(PROXY)
+            .withNamespace(SystemObjects.NAMESPACE)
+            .withLabels(LABELS)
+            .endMetadata()
+            .withNewSpec()
+            .withNewSelector()
+            .withMatchLabels(LABELS)
+            .endSelector()
+            .withNewTemplate()
+            .withNewMetadata()
+            .withLabels(LABELS)
+            .endMetadata()
+            .withNewSpec()
+            // In the node's own network: it takes what comes to the node's address.
+            .withHostNetwork(true)
+            .addNewContainer()
+            .withName("nginx")
+            .withImage("netduo/node")
+            .withCommand(RelayConfig.command())
+            .endContainer()
+            .endSpec()
+            .endTemplate()
+            .endSpec()
+            .build());
+  }
+
+  @Override
+  public void close() {
+    pods.close();
+    resync.close();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.netduo.k8s.service;
+
+import static dev.netduo.k8s.service.ServiceWorld.on;
+import static dev.netduo.k8s.service.ServiceWorld.service;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.netduo.emulator.net.Family;
+import dev.netduo.emulator.topology.Table;
+import dev.netduo.emulator.topology.TableName;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What nodes of the mode nftables have in common. */
+class NftablesProxierTest {
+  private final ServiceWorld world =
+      new ServiceWorld(ProxyMode.NFTABLES, Masquerading.OUTSIDE_PODS);
+
+  @Test
+  void nodes_share_one_table_unless_a_service_differs_between_them() {
+    world.with(service("Cluster", "Cluster"), on("n1"));
+    var tables = new ServiceTables(ProxyMode.NFTABLES, Masquerading.OUTSIDE_PODS);
+    var compiled = tables.compile(world.snapshot(), Family.IPV4);
+
+    assertThat(table(compiled, "n1")).isSameAs(table(compiled, "n2"));
+    world.with(
+        new ServiceBuilder(service("Cluster", "Local"))
+            .editMetadata()
+            .withName("t")
+            .endMetadata()
+            .editSpec()
+            .withClusterIP("10.96.1.2")
+            .withClusterIPs(List.of("10.96.1.2"))
+            .endSpec()
+            .build(),
+        on("n1"));
+    var differing = tables.compile(world.snapshot(), Family.IPV4);
+    assertThat(table(differing, "n1")).isNotEqualTo(table(differing, "n2"));
+  }
+
+  private static Table table(Map<String, Map<TableName, Table>> tables, String node) {
+    var own = Objects.requireNonNull(tables.get(node));
+    return Objects.requireNonNull(own.get(TableName.v4(ServiceTable.NAME)));
+  }
+}

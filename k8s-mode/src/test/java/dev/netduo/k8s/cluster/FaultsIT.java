@@ -401,15 +401,17 @@ class FaultsIT {
   }
 
   /** Flows that nobody sends, as many as a node's connection table takes. */
-  private static final String FILL =
-      """
-      awk -v most=%d 'BEGIN { for (i = 0; i < most; i++) {
-        from = "198.18." int(i / 65536) "." i %% 256; port = 1024 + int(i / 256) %% 256;
-        print "-I -p udp -s " from " -d 198.19.0.1 --sport " port " --dport 9 -r 198.19.0.1 -q " from \\
-          " --reply-port-src 9 --reply-port-dst " port " -t 600 -u SEEN_REPLY,ASSURED" } }' >/tmp/flows
-      nsenter -t %d -n conntrack -R /tmp/flows 2>&1 || true
-      rm /tmp/flows
-      """;
+  private static String fill(int most, int pid) {
+    return """
+    awk -v most=%d 'BEGIN { for (i = 0; i < most; i++) {
+      from = "198.18." int(i / 65536) "." i %% 256; port = 1024 + int(i / 256) %% 256;
+      print "-I -p udp -s " from " -d 198.19.0.1 --sport " port " --dport 9 -r 198.19.0.1 -q " from \\
+        " --reply-port-src 9 --reply-port-dst " port " -t 600 -u SEEN_REPLY,ASSURED" } }' >/tmp/flows
+    nsenter -t %d -n conntrack -R /tmp/flows 2>&1 || true
+    rm /tmp/flows
+    """
+        .formatted(most, pid);
+  }
 
   @Test
   void aFullConnectionTableRefusesWhatIsNewOnThatNodeAlone() throws IOException {
@@ -417,7 +419,7 @@ class FaultsIT {
         Integer.parseInt(onNode("n1", "cat /proc/sys/net/netfilter/nf_conntrack_max").strip());
     assumeThat(most).as("filling the table takes too long").isLessThanOrEqualTo(600_000);
     try (var held = connection(vip("far"))) {
-      var said = rig.agent.run(FILL.formatted(most, rig.cluster.nodePid("n1")));
+      var said = rig.agent.run(fill(most, rig.cluster.nodePid("n1")));
       assertThat(said).contains("not enough memory");
       assertThat(echoes(held)).as("a connection from before").isTrue();
       // Flows that end leave room for some more.

@@ -138,6 +138,10 @@ public final class ClusterTopology {
       // may leave by it.
       routes.add(new Route.Blackhole(Cidr.any(range.family())));
     }
+    snapshot
+        .joined()
+        .getOrDefault(self.name(), List.of())
+        .forEach(far -> routes.add(new Route.Via(far.range(), far.gateway(), far.link(), false)));
     announced.forEach(
         ip -> addresses.add(new InterfaceAddress(UNDERLAY_LINK, ip, ip.family().bits())));
     for (var pod : pods) {

@@ -49,7 +49,7 @@ final class PodRig implements AutoCloseable {
 
   /** Another one takes over, with the objects there are. */
   void takeOver() {
-    cluster = Cluster.resume(session, () -> agent, cluster.spec(), cluster.api());
+    cluster = Cluster.resume(session, () -> agent, cluster.spec(), cluster.api(), Peers.NONE);
   }
 
   void apply(String yaml) {

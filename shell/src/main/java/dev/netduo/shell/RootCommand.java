@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "  demo                  the same application in both networks, measured",
       "  docker, kubectl       as the real ones, for this session",
       "  up, down              a Kubernetes cluster that stays, for the real kubectl",
-      "  cluster               the session's own Kubernetes cluster: up, status, down",
+      "  cluster               the session's own cluster: up, status, down, node; join, part others",
       "  probe, reach          one probe from inside a container; who reaches whom",
       "  predict               what a probe on Docker's networks will come to, without sending it",
       "  explain               which policy and rule of a cluster decide about a connection",

@@ -114,6 +114,10 @@ final class ScriptStream implements AutoCloseable {
       close();
       Thread.currentThread().interrupt();
       throw new NetduoException("interrupted", "", e);
+    } catch (RuntimeException e) {
+      // Nobody could say whether the container stands, which an interruption does as well.
+      close();
+      throw e;
     }
   }
 

@@ -4,6 +4,8 @@ import static dev.netduo.k8s.api.Subresource.SCALE;
 import static dev.netduo.k8s.api.Subresource.STATUS;
 
 import dev.netduo.k8s.model.ClusterNetworkPolicy;
+import dev.netduo.k8s.model.ServiceExport;
+import dev.netduo.k8s.model.ServiceImport;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
@@ -35,6 +37,7 @@ public final class Kinds {
   private static final String CORE = "";
   private static final String APPS = "apps";
   private static final String NETWORKING = "networking.k8s.io";
+  private static final String MULTICLUSTER = "multicluster.x-k8s.io";
 
   public static final ResourceKind<ConfigMap> CONFIG_MAP = of(CORE, ConfigMap.class, "cm");
   public static final ResourceKind<Endpoints> ENDPOINTS =
@@ -73,6 +76,10 @@ public final class Kinds {
           .named("clusternetworkpolicies", "clusternetworkpolicy")
           .at("v1alpha2")
           .with(STATUS);
+  public static final ResourceKind<ServiceExport> SERVICE_EXPORT =
+      of(MULTICLUSTER, ServiceExport.class, "svcex").at("v1alpha1").with(STATUS);
+  public static final ResourceKind<ServiceImport> SERVICE_IMPORT =
+      of(MULTICLUSTER, ServiceImport.class, "svcim").at("v1alpha1").with(STATUS);
 
   /** Every kind, in the order {@code kubectl api-resources} lists them. */
   public static final List<ResourceKind<?>> ALL =
@@ -96,7 +103,9 @@ public final class Kinds {
           INGRESS_CLASS,
           INGRESS,
           NETWORK_POLICY,
-          CLUSTER_NETWORK_POLICY);
+          CLUSTER_NETWORK_POLICY,
+          SERVICE_EXPORT,
+          SERVICE_IMPORT);
 
   private Kinds() {}
 

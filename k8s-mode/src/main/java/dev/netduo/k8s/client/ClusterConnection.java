@@ -1,6 +1,7 @@
 package dev.netduo.k8s.client;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.PodAccess;
 import dev.netduo.k8s.server.auth.Credentials;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +33,16 @@ public final class ClusterConnection implements AutoCloseable {
     this.client =
         new KubernetesClientBuilder()
             .withConfig(config)
+            .withKubernetesSerialization(serialization())
             .withHttpClientFactory(new JdkHttpClientFactory())
             .build();
+  }
+
+  // In a list the library takes what it has no class for as a tree.
+  private static KubernetesSerialization serialization() {
+    var serialization = new KubernetesSerialization();
+    Kinds.ALL.forEach(kind -> serialization.registerKubernetesResource(kind.type()));
+    return serialization;
   }
 
   /**

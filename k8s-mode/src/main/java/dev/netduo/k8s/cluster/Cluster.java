@@ -6,12 +6,14 @@ import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.fabric.LinuxFabric;
 import dev.netduo.emulator.fabric.iptables.IptablesSupport;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.controller.Controllers;
 import dev.netduo.k8s.controller.LoadBalancers;
+import dev.netduo.k8s.join.Joins;
 import dev.netduo.k8s.network.ClusterTopology;
 import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.runtime.HealthAnswers;
@@ -56,6 +58,7 @@ public final class Cluster implements AutoCloseable {
       Supplier<? extends Agent> starting,
       ClusterSpec spec,
       KubeApi api,
+      Peers peers,
       OpenParts parts,
       ClusterRemoval removal) {
     this.spec = spec;
@@ -132,6 +135,11 @@ public final class Cluster implements AutoCloseable {
     dataPlane.onProgrammed(flows::refresh);
     parts.add(new RulesDrift(agent, session.events(), dataPlane, health::pids));
     parts.add(LoadBalancers.start(api, nodeContainers.balancerPool()));
+    Joins.describe(api, nodeContainers.clusterRanges());
+    var v6 = spec.addressing().families().contains(Family.IPV6);
+    parts.add(
+        new JoinSync(
+            peers, spec.name(), api, dataPlane, new JoinLink(session, agent, peers.self(), v6)));
   }
 
   private HealthAnswers healthAnswers(Session session, Agent agent, ClusterTopology compiler) {
@@ -185,7 +193,8 @@ public final class Cluster implements AutoCloseable {
         session,
         spec,
         () -> {
-          var cluster = open(session, () -> agent, spec, emptyStore(spec), removal, true);
+          var cluster =
+              open(session, () -> agent, spec, emptyStore(spec), Peers.NONE, removal, true);
           try {
             cluster.awaitNames();
           } catch (RuntimeException e) {
@@ -203,17 +212,22 @@ public final class Cluster implements AutoCloseable {
    *
    * @param agent the session's, which may still be starting
    * @param api what an earlier process was told, or nothing yet
+   * @param peers the clusters it may be joined with
    * @throws NetduoException where a range is in use or the engine refuses
    */
   public static Cluster resume(
-      Session session, Supplier<? extends Agent> agent, ClusterSpec spec, KubeApi api) {
+      Session session,
+      Supplier<? extends Agent> agent,
+      ClusterSpec spec,
+      KubeApi api,
+      Peers peers) {
     var removal = new ClusterRemoval(session, spec.name());
     var fresh = removal.nothingToRemove();
     return begin(
         fresh ? "start" : "take over",
         session,
         spec,
-        () -> open(session, agent, spec, api, removal, fresh));
+        () -> open(session, agent, spec, api, peers, removal, fresh));
   }
 
   private static KubeApi emptyStore(ClusterSpec spec) {
@@ -231,11 +245,12 @@ public final class Cluster implements AutoCloseable {
       Supplier<? extends Agent> agent,
       ClusterSpec spec,
       KubeApi api,
+      Peers peers,
       ClusterRemoval removal,
       boolean fresh) {
     var parts = new OpenParts();
     try {
-      return new Cluster(session, agent, spec, api, parts, removal);
+      return new Cluster(session, agent, spec, api, peers, parts, removal);
     } catch (RuntimeException e) {
       Interruption.putOff(() -> {
         parts.close();

@@ -12,6 +12,7 @@ import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.join.ClusterRanges;
 import dev.netduo.k8s.runtime.NodePlace;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import java.util.ArrayList;
@@ -192,6 +193,16 @@ final class ClusterNodes {
             .orElseThrow(() -> new NetduoException("the network between the nodes has no subnet"));
     var last = new Ip(underlay.block().toMaxHost().withoutPrefixLength());
     return Cidr.around(last, Math.max(24, Math.min(30, underlay.prefixLength() + 2)));
+  }
+
+  /** All addresses that are the cluster's. */
+  ClusterRanges clusterRanges() {
+    return new ClusterRanges(
+        spec.addressing().podRanges(),
+        spec.addressing().serviceRanges(),
+        session.engine().networks().find(underlay()).orElseThrow().subnets().stream()
+            .map(subnet -> subnet.cidr())
+            .toList());
   }
 
   private Found startNode(ContainerEngine engine, String name, String underlay) {

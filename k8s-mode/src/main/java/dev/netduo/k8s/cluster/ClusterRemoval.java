@@ -31,6 +31,13 @@ final class ClusterRemoval {
       }
     }
     engine.volumes().list(labels).forEach(volume -> engine.volumes().remove(volume.name()));
-    engine.networks().list(labels).forEach(network -> engine.networks().remove(network.id()));
+    for (var network : engine.networks().list(labels)) {
+      // Nodes of a joined cluster.
+      network
+          .members()
+          .keySet()
+          .forEach(container -> engine.networks().disconnect(network.id(), container, true));
+      engine.networks().remove(network.id());
+    }
   }
 }

@@ -13,6 +13,7 @@ import dev.netduo.k8s.dns.DnsObjects;
 import dev.netduo.k8s.dns.DnsOptions;
 import dev.netduo.k8s.dns.DnsOptions.PodNames;
 import dev.netduo.k8s.dns.DnsRecords;
+import dev.netduo.k8s.model.ServiceImport;
 import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.runtime.PodRuntime;
 import dev.netduo.k8s.runtime.Resync;
@@ -46,6 +47,7 @@ final class DnsSync implements AutoCloseable {
   private final CompletableFuture<Void> answering = new CompletableFuture<>();
   private final Informer<Pod> pods;
   private final Informer<ConfigMap> configMaps;
+  private final Informer<ServiceImport> imports;
   private volatile boolean reachable;
   private volatile DnsOptions options = DnsOptions.DEFAULT;
 
@@ -57,6 +59,7 @@ final class DnsSync implements AutoCloseable {
     this.events = events;
     this.configMaps =
         Informer.start(api, Kinds.CONFIG_MAP, SystemObjects.NAMESPACE, this::configChanged);
+    this.imports = Informer.start(api, Kinds.SERVICE_IMPORT, change -> request());
     this.pods = Informer.start(api, Kinds.POD, this::podChanged);
     dataPlane.onProgrammed(this::programmed);
   }
@@ -172,7 +175,8 @@ final class DnsSync implements AutoCloseable {
         snapshot.namespaces().keySet(),
         snapshot.services(),
         snapshot.slices(),
-        pods.items());
+        pods.items(),
+        imports.items());
   }
 
   /**
@@ -197,7 +201,7 @@ final class DnsSync implements AutoCloseable {
 
   @Override
   public void close() {
-    List.of(pods, configMaps).forEach(Informer::close);
+    List.of(pods, configMaps, imports).forEach(Informer::close);
     resync.close();
   }
 }

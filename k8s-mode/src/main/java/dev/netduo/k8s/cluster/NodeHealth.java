@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
@@ -39,11 +40,13 @@ final class NodeHealth implements AutoCloseable {
   private final Map<String, Integer> pids = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, Followed> followed = new ConcurrentHashMap<>();
+  private final Map<String, Thread> threads = new ConcurrentHashMap<>();
   private final Set<String> cut = ConcurrentHashMap.newKeySet();
   private final String underlay;
   private final Thread heartbeat;
 
-  private record Followed(String container, Thread thread) {}
+  /** A node's container; the lock is held while what became of it is taken over. */
+  private record Followed(String container, ReentrantLock lock) {}
 
   /**
    * Begins to follow.
@@ -79,14 +82,15 @@ final class NodeHealth implements AutoCloseable {
     var name = node.network().name();
     var container = node.place().container();
     pids.put(name, node.place().pid());
-    var thread = Thread.ofVirtual().name("node-" + name).unstarted(() -> follow(name, container));
-    followed.put(name, new Followed(container, thread));
-    thread.start();
+    var known = new Followed(container, new ReentrantLock());
+    followed.put(name, known);
+    threads.put(name, Thread.ofVirtual().name("node-" + name).start(() -> follow(name, known)));
   }
 
   /** Follows a node no longer. */
   void forget(String node) {
-    Optional.ofNullable(followed.remove(node)).ifPresent(known -> known.thread().interrupt());
+    followed.remove(node);
+    Optional.ofNullable(threads.remove(node)).ifPresent(Thread::interrupt);
     pids.remove(node);
     cut.remove(node);
   }
@@ -95,33 +99,45 @@ final class NodeHealth implements AutoCloseable {
   private void beat() {
     try {
       while (!closed.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
-        followed.forEach(this::beat);
+        followed.forEach(this::isRunning);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void beat(String node, Followed known) {
-    if (!pids.containsKey(node)) {
-      return;
-    }
+  /**
+   * Takes over what became of a node's container; answers whether it runs. One that was stopped and
+   * started while nobody looked has another process.
+   */
+  private boolean look(String node, Followed known) {
+    known.lock().lock();
     try {
-      var found = containers.find(known.container()).filter(Container::isRunning);
-      if (found.isEmpty()) {
-        return;
+      if (!isFollowed(node)) {
+        return false;
       }
-      if (!found.get().attachments().containsKey(underlay)) {
-        if (cut.add(node)) {
-          runtime.stopped(node);
-          letTheEngineBack(found.get().pid());
-          SystemObjects.nodeLost(api, node, "the node is cut from the network between the nodes");
-        }
-      } else if (cut.remove(node)) {
-        started(node, found.get());
+      var running = containers.find(known.container()).filter(Container::isRunning);
+      var before = pidOf(node);
+      if (before.isPresent() && !before.equals(running.map(Container::pid))) {
+        stopped(node);
       }
-    } catch (NetduoException e) {
-      // Asked again.
+      running.ifPresent(now -> running(node, now));
+      return running.isPresent();
+    } finally {
+      known.lock().unlock();
+    }
+  }
+
+  private void running(String node, Container now) {
+    if (!now.attachments().containsKey(underlay)) {
+      if (cut.add(node)) {
+        runtime.stopped(node);
+        letTheEngineBack(agent, now.pid());
+        SystemObjects.nodeLost(api, node, "the node is cut from the network between the nodes");
+      }
+    } else if (cut.contains(node) || !pids.containsKey(node)) {
+      started(node, now);
+      cut.remove(node);
     }
   }
 
@@ -135,23 +151,30 @@ final class NodeHealth implements AutoCloseable {
     return Map.copyOf(pids);
   }
 
-  private void follow(String node, String container) {
+  private void follow(String node, Followed known) {
     try {
       while (isFollowed(node)) {
-        awaitEnd(container);
-        if (!isFollowed(node)) {
-          return;
+        awaitEnd(known.container());
+        while (!isRunning(node, known) && isFollowed(node)) {
+          closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         }
-        stopped(node);
-        awaitStart(container).ifPresent(running -> started(node, running));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private boolean isRunning(String node, Followed known) {
+    try {
+      return look(node, known);
+    } catch (NetduoException e) {
+      // Asked again.
+      return false;
+    }
+  }
+
   // The engine connects nobody again who has a default route.
-  private void letTheEngineBack(int pid) {
+  static void letTheEngineBack(Agent agent, int pid) {
     agent.run(
         "for f in -4 -6; do nsenter -t "
             + pid
@@ -165,20 +188,6 @@ final class NodeHealth implements AutoCloseable {
       // Removed, or the engine does not answer: in both cases it is looked at until it runs.
       closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
-  }
-
-  private Optional<Container> awaitStart(String container) throws InterruptedException {
-    while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-      try {
-        var running = containers.find(container).filter(Container::isRunning);
-        if (running.isPresent()) {
-          return running;
-        }
-      } catch (EngineException e) {
-        // Asked again.
-      }
-    }
-    return Optional.empty();
   }
 
   private void stopped(String node) {
@@ -204,6 +213,6 @@ final class NodeHealth implements AutoCloseable {
   public void close() {
     closed.countDown();
     heartbeat.interrupt();
-    followed.values().forEach(known -> known.thread().interrupt());
+    threads.values().forEach(Thread::interrupt);
   }
 }

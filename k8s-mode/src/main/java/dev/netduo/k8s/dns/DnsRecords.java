@@ -22,6 +22,7 @@ import java.util.TreeSet;
  */
 public final class DnsRecords {
   private static final String SERVICE_LABEL = "kubernetes.io/service-name";
+  private static final String IMPORT_LABEL = "multicluster.kubernetes.io/service-name";
 
   private final TreeMap<String, Set<String>> byName = new TreeMap<>();
   private final TreeMap<String, String> externals = new TreeMap<>();
@@ -47,6 +48,14 @@ public final class DnsRecords {
         records.service(service, slices.getOrDefault(ObjectKey.of(service), List.of()));
       }
     }
+    var imported =
+        objects.slices().stream()
+            .filter(slice -> importOf(slice).isPresent())
+            .collect(groupingBy(slice -> importOf(slice).orElseThrow()));
+    for (var service : objects.imports()) {
+      new ImportRecords(service, records)
+          .all(imported.getOrDefault(ObjectKey.of(service), List.of()));
+    }
     if (options.pods() == PodNames.VERIFIED) {
       objects.pods().forEach(records::pod);
     }
@@ -56,9 +65,17 @@ public final class DnsRecords {
   }
 
   private static Optional<ObjectKey> serviceOf(EndpointSlice slice) {
+    return named(slice, SERVICE_LABEL);
+  }
+
+  private static Optional<ObjectKey> importOf(EndpointSlice slice) {
+    return named(slice, IMPORT_LABEL);
+  }
+
+  private static Optional<ObjectKey> named(EndpointSlice slice, String label) {
     var meta = slice.getMetadata();
     return Optional.ofNullable(meta.getLabels())
-        .map(labels -> labels.get(SERVICE_LABEL))
+        .map(labels -> labels.get(label))
         .map(service -> new ObjectKey(meta.getNamespace(), service));
   }
 

@@ -17,16 +17,19 @@ final class ServerFiles {
    */
   static String aliases(DnsZone zone, Collection<String> standIns) {
     var domain = zone.domain();
-    var reverse = ".arpa.";
     return Stream.of(
             Stream.of(
                 DnsZone.authority(domain, domain),
                 domain + " " + DnsZone.TTL + " IN NS " + DnsZone.nameServer(domain)),
             zone.aliases().stream(),
-            standIns.stream().filter(line -> !line.split(" ", 2)[0].endsWith(reverse)))
+            standIns.stream().filter(line -> isIn(domain, line.split(" ", 2)[0])))
         .flatMap(lines -> lines)
         .distinct()
         .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static boolean isIn(String domain, String name) {
+    return name.equals(domain) || name.endsWith("." + domain);
   }
 
   /** What {@code names.py} reads. */

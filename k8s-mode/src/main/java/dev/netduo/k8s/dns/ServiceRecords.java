@@ -152,7 +152,7 @@ final class ServiceRecords {
   }
 
   // An absent condition counts as ready (EndpointSlice API).
-  private static boolean isReady(Endpoint endpoint) {
+  static boolean isReady(Endpoint endpoint) {
     var conditions = endpoint.getConditions();
     return conditions == null || !Boolean.FALSE.equals(conditions.getReady());
   }
@@ -161,7 +161,7 @@ final class ServiceRecords {
     return Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).stream();
   }
 
-  private static List<EndpointPort> ports(EndpointSlice slice) {
+  static List<EndpointPort> ports(EndpointSlice slice) {
     return Optional.ofNullable(slice.getPorts()).orElse(List.of());
   }
 

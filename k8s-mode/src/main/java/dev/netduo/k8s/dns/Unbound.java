@@ -106,19 +106,21 @@ public final class Unbound {
       rrset-roundrobin: yes
       unblock-lan-zones: yes
       local-zone: "%1$s" transparent
+      local-zone: "%3$s" static
+      local-data: "%4$s"
       local-zone: "in-addr.arpa." transparent
       local-zone: "ip6.arpa." transparent
     python:
       python-script: "%2$s/names.py"
     auth-zone:
       name: "%1$s"
-      zonefile: "%3$s"
+      zonefile: "%5$s"
       for-downstream: no
       for-upstream: yes
       fallback-enabled: no
     auth-zone:
       name: "."
-      zonefile: "%4$s"
+      zonefile: "%6$s"
       for-downstream: no
       for-upstream: yes
       fallback-enabled: yes
@@ -127,6 +129,12 @@ public final class Unbound {
       control-interface: %2$s/control
       control-use-cert: no
     """
-        .formatted(zone, FOLDER, ALIASES_FILE, ROOT_FILE);
+        .formatted(
+            zone,
+            FOLDER,
+            ImportRecords.ZONE,
+            DnsZone.authority(ImportRecords.ZONE, zone),
+            ALIASES_FILE,
+            ROOT_FILE);
   }
 }

@@ -143,6 +143,10 @@ public final class ClusterTopology {
       routes.add(new Route.Blackhole(range));
       routes.add(elsewhere(self, range.family()));
     }
+    snapshot
+        .joined()
+        .getOrDefault(self.name(), List.of())
+        .forEach(far -> routes.add(new Route.Via(far.range(), far.gateway(), far.link(), false)));
     announced.forEach(
         ip -> addresses.add(new InterfaceAddress(UNDERLAY_LINK, ip, ip.family().bits())));
     for (var pod : pods) {

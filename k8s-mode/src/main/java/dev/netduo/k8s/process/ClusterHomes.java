@@ -1,5 +1,7 @@
 package dev.netduo.k8s.process;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.netduo.emulator.NetduoException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +30,11 @@ public record ClusterHomes(Path root) {
             .or(() -> variable(environment, "XDG_STATE_HOME").map(path -> path.resolve("netduo")))
             .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state", "netduo"));
     return new ClusterHomes(root.resolve("clusters"));
+  }
+
+  /** Where a cluster's folder is one of. */
+  static ClusterHomes beside(ClusterHome home) {
+    return new ClusterHomes(requireNonNull(home.folder().toAbsolutePath().getParent()));
   }
 
   private static Optional<Path> variable(Map<String, String> environment, String name) {

@@ -142,8 +142,10 @@ public final class ClusterProcess {
       DeferredPods pods,
       CompletableFuture<ApiServer> starting,
       CountDownLatch told) {
-    var cluster = Cluster.resume(session, agent, home.spec(), store);
-    try (var server = await(starting)) {
+    var peers = new HomePeers(home);
+    var cluster = Cluster.resume(session, agent, home.spec(), store, peers);
+    try (peers;
+        var server = await(starting)) {
       pods.become(cluster.pods());
       home.serve(new Served(ProcessHandle.current().pid(), server.address().toString()));
       awaitQuietly(told);

@@ -17,6 +17,7 @@ import dev.netduo.k8s.snapshot.ClusterPolicies;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import dev.netduo.k8s.snapshot.HostPort;
+import dev.netduo.k8s.snapshot.JoinedRange;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.snapshot.NodeState;
 import dev.netduo.k8s.snapshot.PodNetwork;
@@ -62,6 +63,7 @@ public final class DataPlane implements AutoCloseable {
   private final Informer<Node> nodeObjects;
   private final AtomicLong generation = new AtomicLong();
   private volatile Topology written = Topology.EMPTY;
+  private volatile Map<String, List<JoinedRange>> joined = Map.of();
   private volatile boolean following;
 
   /**
@@ -187,6 +189,18 @@ public final class DataPlane implements AutoCloseable {
     return resync.request();
   }
 
+  /**
+   * Other clusters are joined, or no longer.
+   *
+   * @param ranges their addresses, by the node that reaches them
+   */
+  public void join(Map<String, List<JoinedRange>> ranges) {
+    if (!joined.equals(ranges)) {
+      joined = ranges;
+      changed();
+    }
+  }
+
   /** How many tables a node was last given. */
   public int tables(String node) {
     return Optional.ofNullable(written.namespaces().get(NodeNetwork.namespaceOf(node)))
@@ -264,7 +278,8 @@ public final class DataPlane implements AutoCloseable {
         nodeObjects.items().stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    node -> node.getMetadata().getName(), DataPlane::stateOf)));
+                    node -> node.getMetadata().getName(), DataPlane::stateOf)),
+        joined);
   }
 
   private static NodeState stateOf(Node node) {

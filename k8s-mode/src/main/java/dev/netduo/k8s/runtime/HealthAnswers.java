@@ -5,17 +5,23 @@ import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.k8s.service.HealthCheck;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * The answers of nodes at the health check ports of services. A small server per node and port
  * stands in the node's namespace and shows a file, so that it answers on when this process is gone;
- * the files are written anew when endpoints change.
+ * the files are written anew when endpoints change. Twice a second it looks whether all servers are
+ * there.
  */
 public final class HealthAnswers implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(500);
   private static final String SERVER =
       """
       while IFS= read -r line; do [ ${#line} -gt 1 ] || break; done
@@ -28,8 +34,10 @@ public final class HealthAnswers implements AutoCloseable {
   private final Supplier<List<HealthCheck>> wanted;
   private final Supplier<Map<String, Integer>> nodes;
   private final Resync resync = new Resync("health-checks", this::write);
-  private Map<String, String> written = Map.of();
-  private boolean begun;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread watcher;
+  private volatile Map<String, String> written = Map.of();
+  private volatile boolean begun;
 
   /**
    * @param cluster tells its servers from another cluster's
@@ -47,6 +55,37 @@ public final class HealthAnswers implements AutoCloseable {
     this.folder = "/tmp/netduo-health/" + cluster;
     this.wanted = wanted;
     this.nodes = nodes;
+    this.watcher = Thread.ofVirtual().name("health-answers").start(this::follow);
+  }
+
+  // The servers end with the agent's container.
+  private void follow() {
+    try {
+      while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        var servers = written.keySet();
+        if (!servers.isEmpty() && !stand(servers)) {
+          begun = false;
+          refresh();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean stand(Set<String> servers) {
+    var script = new StringBuilder("mkdir -p " + folder + "\ncd " + folder + "\n");
+    servers.forEach(id -> script.append(isRunning(id)).append(" || echo ").append(id).append('\n'));
+    try {
+      return agent.run(script.toString()).isBlank();
+    } catch (NetduoException e) {
+      // The agent is started anew with the next look.
+      return true;
+    }
+  }
+
+  private static String isRunning(String id) {
+    return "grep -qs socat /proc/$(cat " + id + ".pid 2>/dev/null)/cmdline";
   }
 
   /** Something may have changed. */
@@ -88,9 +127,8 @@ public final class HealthAnswers implements AutoCloseable {
       script.append("cat >").append(id).append(".new <<'END'\n").append(answer).append("\nEND\n");
       script.append("mv ").append(id).append(".new ").append(id).append(".answer\n");
       script
-          .append("grep -qs socat /proc/$(cat ")
-          .append(id)
-          .append(".pid 2>/dev/null)/cmdline || {\n")
+          .append(isRunning(id))
+          .append(" || {\n")
           .append("setsid nsenter -t ")
           .append(id, 0, dash)
           .append(" -n socat TCP4-LISTEN:")
@@ -130,6 +168,8 @@ public final class HealthAnswers implements AutoCloseable {
   /** Follows no more; the servers stay. */
   @Override
   public void close() {
+    closed.countDown();
+    watcher.interrupt();
     resync.close();
   }
 }

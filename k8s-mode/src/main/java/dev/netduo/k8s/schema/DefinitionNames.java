@@ -1,5 +1,8 @@
 package dev.netduo.k8s.schema;
 
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,7 +12,6 @@ final class DefinitionNames {
   // Kinds that the library has no classes for; their group is written backwards as that of other
   // kinds that are added to a cluster.
   private static final String OWN_MODELS = "dev.netduo.k8s.model.";
-  private static final String NETWORK_POLICY_API = "io.k8s.networking.policy.v1alpha2.";
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
   private static final Set<String> OF_META =
@@ -42,7 +44,7 @@ final class DefinitionNames {
   static String of(Class<?> model) {
     var name = model.getName();
     if (name.startsWith(OWN_MODELS)) {
-      return NETWORK_POLICY_API + model.getSimpleName();
+      return ownGroup(model.getNestHost()) + model.getSimpleName();
     }
     if (!name.startsWith(MODELS)) {
       throw new IllegalArgumentException(model + " is no model");
@@ -56,6 +58,11 @@ final class DefinitionNames {
     }
     var parts = path.split("\\.", -1);
     return "io.k8s.api." + parts[0] + "." + (parts.length > 2 ? parts[1] : "v1") + "." + simple;
+  }
+
+  private static String ownGroup(Class<?> kind) {
+    var group = List.of(kind.getAnnotation(Group.class).value().split("\\.", -1)).reversed();
+    return String.join(".", group) + "." + kind.getAnnotation(Version.class).value() + ".";
   }
 
   /** The name in the tables beside: {@code core.PodSpec}, {@code meta.ObjectMeta}. */

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param policies every network policy
  * @param cluster policies of the whole cluster
  * @param nodeStates what is known of nodes, by name
+ * @param joined addresses of other clusters, by the node that reaches them
  */
 public record ClusterSnapshot(
     Ranges ranges,
@@ -34,7 +35,8 @@ public record ClusterSnapshot(
     List<EndpointSlice> slices,
     List<NetworkPolicy> policies,
     ClusterPolicies cluster,
-    Map<String, NodeState> nodeStates) {
+    Map<String, NodeState> nodeStates,
+    Map<String, List<JoinedRange>> joined) {
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
   /** A cluster without policies for all of it, all of whose nodes run, in no zone. */
@@ -56,6 +58,21 @@ public record ClusterSnapshot(
         policies,
         ClusterPolicies.NONE,
         Map.of());
+  }
+
+  /** A cluster that is joined with no other. */
+  public ClusterSnapshot(
+      Ranges ranges,
+      List<NodeNetwork> nodes,
+      List<PodNetwork> pods,
+      Map<String, Map<String, String>> namespaces,
+      List<Service> services,
+      List<EndpointSlice> slices,
+      List<NetworkPolicy> policies,
+      ClusterPolicies cluster,
+      Map<String, NodeState> nodeStates) {
+    this(
+        ranges, nodes, pods, namespaces, services, slices, policies, cluster, nodeStates, Map.of());
   }
 
   /** What is known of a node besides its place. */

@@ -28,6 +28,8 @@ final class Shelves {
             new Shelf<>(Kinds.INGRESS, new IngressStrategy()),
             new Shelf<>(Kinds.NETWORK_POLICY, new NetworkPolicyStrategy()),
             new Shelf<>(Kinds.CLUSTER_NETWORK_POLICY, new ClusterNetworkPolicyStrategy()),
+            new Shelf<>(Kinds.SERVICE_EXPORT, new MulticlusterStrategies.OfExport()),
+            new Shelf<>(Kinds.SERVICE_IMPORT, new MulticlusterStrategies.OfImport()),
             new Shelf<>(Kinds.EVENT, new ClusterStrategies.OfEvent()),
             new Shelf<>(Kinds.CONFIG_MAP, new ConfigStrategies.OfConfigMap()),
             new Shelf<>(Kinds.SECRET, new ConfigStrategies.OfSecret()),

@@ -1,6 +1,7 @@
 package dev.netduo.k8s.table;
 
 import dev.netduo.k8s.model.ClusterNetworkPolicy;
+import dev.netduo.k8s.model.ServiceImport;
 import io.fabric8.kubernetes.api.model.EndpointSubset;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Service;
@@ -23,6 +24,7 @@ final class NetworkTables {
           EndpointSlice.class, slices(),
           NetworkPolicy.class, policies(),
           ClusterNetworkPolicy.class, clusterPolicies(),
+          ServiceImport.class, imports(),
           Ingress.class, ingresses(),
           IngressClass.class, ingressClasses());
 
@@ -151,6 +153,19 @@ final class NetworkTables {
             policy -> String.valueOf(policy.getSpec().priority))
         .age()
         .table();
+  }
+
+  // The columns of the definition of mcs-api.
+  private static KindTable<ServiceImport> imports() {
+    return KindTable.<ServiceImport>named()
+        .text("Type", "ClusterSetIP or Headless.", service -> service.getSpec().type)
+        .text("IP", "Its addresses in this cluster.", service -> String.valueOf(ips(service)))
+        .age()
+        .table();
+  }
+
+  private static List<String> ips(ServiceImport service) {
+    return Optional.ofNullable(service.getSpec().ips).orElse(List.of());
   }
 
   private static KindTable<Ingress> ingresses() {

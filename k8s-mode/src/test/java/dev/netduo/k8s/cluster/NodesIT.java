@@ -1,17 +1,17 @@
 package dev.netduo.k8s.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.probe.LiveProber;
 import dev.netduo.emulator.probe.Probe;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.testing.RealEngine;
-import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.ObjectKey;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,18 +71,20 @@ class NodesIT {
 
   @Test
   void aNodeJoinsWithItsObjectAndLeavesWithIt() {
-    rig.cluster
-        .api()
-        .create(
-            Kinds.NODE, new NodeBuilder().withNewMetadata().withName("n3").endMetadata().build());
-    PodRig.await("n3 is ready", () -> readiness("n3").equals("True"));
+    var changes = new NodeChanges(rig.cluster.api(), Duration.ofSeconds(45));
+    changes.add("n3");
+    assertThat(readiness("n3")).isEqualTo("True");
+    assertThatThrownBy(() -> changes.add("n3")).hasMessageContaining("there is a node n3 already");
+    assertThatThrownBy(() -> changes.remove("n33"))
+        .isInstanceOfSatisfying(
+            NetduoException.class, e -> assertThat(e.hint()).isEqualTo("did you mean n3?"));
     assertThat(node("n3").orElseThrow().getSpec().getPodCIDRs()).containsExactly("10.244.2.0/24");
     rig.apply(FlatAddresses.server("c", "n3", ""));
     assertThat(rig.awaitReady("c").getStatus().getPodIP()).startsWith("10.244.2.");
     PodRig.await("c is reached", () -> reaches("a", "c"));
     assertThat(reaches("c", "b")).isTrue();
 
-    rig.cluster.api().delete(Kinds.NODE, "", "n3", DeleteOptions.DEFAULT);
+    changes.remove("n3");
     rig.awaitGone("c");
     var engine = rig.session.engine().containers();
     var container = Labels.engineName(rig.session.name(), rig.cluster.spec().name() + "-n3");

@@ -30,7 +30,7 @@ final class PodRig implements AutoCloseable {
 
   final Session session;
   final ContainerAgent agent;
-  final Cluster cluster;
+  Cluster cluster;
 
   PodRig(Session session) {
     this(session, ClusterSpec.DEFAULT);
@@ -40,6 +40,16 @@ final class PodRig implements AutoCloseable {
     this.session = session;
     this.agent = ContainerAgent.start(session);
     this.cluster = Cluster.start(session, agent, spec);
+  }
+
+  /** As a process that is gone: what runs goes on, and nobody follows it. */
+  void leave() {
+    cluster.leave();
+  }
+
+  /** Another one takes over, with the objects there are. */
+  void takeOver() {
+    cluster = Cluster.resume(session, () -> agent, cluster.spec(), cluster.api(), Peers.NONE);
   }
 
   void apply(String yaml) {

@@ -18,14 +18,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code cluster up|status|down}. */
+/** {@code cluster up|status|down|node|join|part}. */
 @Command(
     name = "cluster",
-    description = "The session's Kubernetes cluster. It lives until the program ends.",
+    description = {
+      "The session's Kubernetes cluster, which lives until the program ends; and, with join and",
+      "part, what clusters of netduo up are to each other."
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
-    footer = {"  cluster up --nodes 3", "  cluster status", "  cluster down"})
+    footer = {
+      "  cluster up --nodes 3",
+      "  cluster status",
+      "  cluster down",
+      "  cluster node add n4",
+      "  cluster join east west"
+    })
 final class ClusterCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -36,12 +45,16 @@ final class ClusterCommand implements Runnable {
     return new CommandLine(new ClusterCommand())
         .addSubcommand(new Up(view))
         .addSubcommand(new Status(view))
-        .addSubcommand(new Down(view));
+        .addSubcommand(new Down(view))
+        .addSubcommand(ClusterNodeCommand.commandLine(bench, console))
+        .addSubcommand(new ClusterJoinCommands.Join(bench, console))
+        .addSubcommand(new ClusterJoinCommands.Part(bench, console));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "cluster needs a command: up, status, down");
+    throw new ParameterException(
+        spec.commandLine(), "cluster needs a command: up, status, down, node, join, part");
   }
 
   /**

@@ -39,7 +39,7 @@ public final class LineCommands {
             "kubectl", "The cluster's objects: apply, get, exec, logs, ...", this::kubectl),
         new LineCommand(
             "cluster",
-            "The session's Kubernetes cluster: up, status, down.",
+            "The session's Kubernetes cluster: up, status, down, node; join, part others.",
             () -> ClusterCommand.commandLine(bench, console)),
         new LineCommand(
             "host",

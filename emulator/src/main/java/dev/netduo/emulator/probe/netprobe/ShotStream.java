@@ -16,13 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * Sends shots all the time, over one stream into the agent that stays open: a slow one keeps nobody
  * waiting. Shots that come within some milliseconds of each other share one run of the program.
- * Safe for use by several threads.
+ * Where the agent is lost, what is not answered yet is sent again through the next one. Safe for
+ * use by several threads.
  */
 public final class ShotStream implements AutoCloseable {
   private static final Duration GATHERING = Duration.ofMillis(20);
@@ -30,14 +33,21 @@ public final class ShotStream implements AutoCloseable {
   // of 256 bytes makes a line of about 600.
   private static final int MOST_TOGETHER = 6;
   private static final Duration SLACK = Duration.ofSeconds(2);
+  // Engines up to 20.10 leave a stream open whose container was stopped: it takes everything and
+  // never answers. So each writing begins with an echo.
+  private static final Duration ECHO = Duration.ofSeconds(1);
 
   private final Agent agent;
   private final AtomicLong numbers = new AtomicLong();
-  private final Map<Long, CompletableFuture<String>> waiting = new ConcurrentHashMap<>();
+  private final Map<Long, Sent> waiting = new ConcurrentHashMap<>();
   private final List<String> queued = new ArrayList<>();
   private Optional<LiveExec> stream = Optional.empty();
+  private volatile long heard = System.nanoTime();
   private boolean sending;
   private boolean closed;
+
+  /** What an answer is waited for; sent again once where the stream is lost. */
+  private record Sent(String script, CompletableFuture<String> answer, AtomicBoolean again) {}
 
   /** Sends through this agent, to which a stream is opened with the first shot. */
   public ShotStream(Agent agent) {
@@ -47,8 +57,9 @@ public final class ShotStream implements AutoCloseable {
   /** Sends a shot that reads at most 256 bytes; the answer never fails. */
   public CompletableFuture<Hit> send(Shot shot) {
     var number = numbers.incrementAndGet();
-    var answer = expect(number, shotPatience(shot));
-    enqueue(number + " " + Netprobe.line(shot));
+    var numbered = number + " " + Netprobe.line(shot);
+    var answer = expect(number, together(List.of(numbered)), shotPatience(shot));
+    enqueue(numbered);
     return answer
         .thenApply(line -> Netprobe.hit(line.split(" ", -1)))
         .exceptionally(e -> Hit.notSent(String.valueOf(e.getMessage())));
@@ -61,14 +72,16 @@ public final class ShotStream implements AutoCloseable {
    */
   public CompletableFuture<String> line(String line, Duration patience) {
     var number = numbers.incrementAndGet();
-    var answer = expect(number, patience);
-    write("(echo \"" + number + " $(" + line + " | head -c 256)\") </dev/null 2>/dev/null &\n");
+    var script =
+        "(echo \"" + number + " $(" + line + " | head -c 256)\") </dev/null 2>/dev/null &\n";
+    var answer = expect(number, script, patience);
+    write(script);
     return answer.thenApply(said -> said.split(" ", 2)[1]).exceptionally(e -> "");
   }
 
-  private CompletableFuture<String> expect(long number, Duration patience) {
+  private CompletableFuture<String> expect(long number, String script, Duration patience) {
     var answer = new CompletableFuture<String>();
-    waiting.put(number, answer);
+    waiting.put(number, new Sent(script, answer, new AtomicBoolean()));
     return answer
         .orTimeout(patience.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((_, _) -> waiting.remove(number));
@@ -103,13 +116,13 @@ public final class ShotStream implements AutoCloseable {
     }
     var script = new StringBuilder();
     for (int from = 0; from < lines.size(); from += MOST_TOGETHER) {
-      script.append("netprobe <<'NETDUO-SHOTS' &\n");
-      lines
-          .subList(from, Math.min(from + MOST_TOGETHER, lines.size()))
-          .forEach(line -> script.append(line).append('\n'));
-      script.append("NETDUO-SHOTS\n");
+      script.append(together(lines.subList(from, Math.min(from + MOST_TOGETHER, lines.size()))));
     }
     write(script.toString());
+  }
+
+  private static String together(List<String> lines) {
+    return "netprobe <<'NETDUO-SHOTS' &\n" + String.join("\n", lines) + "\nNETDUO-SHOTS\n";
   }
 
   private synchronized void write(String script) {
@@ -118,12 +131,24 @@ public final class ShotStream implements AutoCloseable {
     }
     try {
       var open = stream.isPresent() ? stream.get() : open();
-      open.stdin().write(script.getBytes(StandardCharsets.UTF_8));
+      var since = System.nanoTime();
+      open.stdin().write(("echo\n" + script).getBytes(StandardCharsets.UTF_8));
       open.stdin().flush();
+      CompletableFuture.delayedExecutor(
+              ECHO.toMillis(),
+              TimeUnit.MILLISECONDS,
+              task -> Thread.ofVirtual().name("netprobe-echo").start(task))
+          .execute(() -> requireEcho(open, since));
     } catch (IOException | NetduoException e) {
       // Who waits is told when its time is over; the next shot opens a new stream.
       stream.ifPresent(LiveExec::close);
       stream = Optional.empty();
+    }
+  }
+
+  private void requireEcho(LiveExec open, long since) {
+    if (heard - since < 0) {
+      lost(open);
     }
   }
 
@@ -139,11 +164,12 @@ public final class ShotStream implements AutoCloseable {
     try (var lines =
         new BufferedReader(new InputStreamReader(from.stdout(), StandardCharsets.UTF_8))) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        heard = System.nanoTime();
         var space = line.indexOf(' ');
         if (space > 0 && line.substring(0, space).matches("\\d{1,18}")) {
           var asked = waiting.get(Long.parseLong(line.substring(0, space)));
           if (asked != null) {
-            asked.complete(line);
+            asked.answer().complete(line);
           }
         }
       }
@@ -162,10 +188,19 @@ public final class ShotStream implements AutoCloseable {
   }
 
   private synchronized void lost(LiveExec gone) {
-    if (stream.equals(Optional.of(gone))) {
-      stream = Optional.empty();
-    }
     gone.close();
+    if (!stream.equals(Optional.of(gone))) {
+      return;
+    }
+    stream = Optional.empty();
+    var again =
+        waiting.values().stream()
+            .filter(sent -> sent.again().compareAndSet(false, true))
+            .map(Sent::script)
+            .collect(Collectors.joining());
+    if (!again.isEmpty()) {
+      write(again);
+    }
   }
 
   @Override

@@ -29,6 +29,9 @@ import java.util.stream.Stream;
 
 /** Connections of cases to services. */
 final class Connections {
+  /** Before a node: the balancer's address by way of it, whichever node answers ARP for it. */
+  private static final String BY_WAY_OF = "lb/";
+
   /** How long an answer may take; the cases' refusals come long before. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -169,6 +172,11 @@ final class Connections {
     return switch (to) {
       case "vip" -> world.service(target.service()).getSpec().getClusterIP();
       case "lb" -> reachable(target, world.balancer(target.service()));
+      case "lb/n1", "lb/n2", "lb/n3" -> {
+        var balancer = world.balancer(target.service());
+        world.routeFromOutside(balancer, to.substring(BY_WAY_OF.length()));
+        yield balancer.toString();
+      }
       case "n1", "n2", "n3" -> world.node(to).toString();
       default -> to.indexOf('.') >= 0 ? reachable(target, Ip.parse(to)) : world.pod(to);
     };

@@ -79,7 +79,7 @@ final class Matrix {
     var target =
         new Target(
             client(from),
-            to.equals("ClusterIP") ? "vip" : to.equals("NodePort") ? "n1" : "lb",
+            address(client(from), to, isLocal),
             "s",
             to.equals("NodePort") ? "node" : "80",
             false);
@@ -94,6 +94,17 @@ final class Matrix {
         skip,
         Map.of(),
         List.of(new Step.Put(object), connect));
+  }
+
+  // Which endpoints are local depends on the node that is entered, and which node has the
+  // balancer's
+  // address depends on what that address is.
+  private static String address(String client, String to, boolean isLocal) {
+    return switch (to) {
+      case "ClusterIP" -> "vip";
+      case "NodePort" -> "n1";
+      default -> client.equals("ext") && isLocal ? "lb/n1" : "lb";
+    };
   }
 
   private static String client(String from) {

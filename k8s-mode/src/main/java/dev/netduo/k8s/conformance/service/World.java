@@ -284,6 +284,21 @@ final class World {
             .orElseThrow(() -> new NetduoException("there is no pod " + name));
   }
 
+  /** Makes the machine outside send what is for this address to a node, whoever has it. */
+  void routeFromOutside(Ip address, String node) {
+    agent.run("via=" + node(node) + "\ndev=" + node + "\n" + routeOutside(address));
+  }
+
+  private String routeOutside(Ip address) {
+    return "nsenter -t "
+        + pid("ext")
+        + " -n ip route replace "
+        + address
+        + " via $via dev $dev src "
+        + OUTSIDE
+        + '\n';
+  }
+
   /**
    * Makes the machine outside send what is for this address to the node that has it, else to n1.
    */
@@ -301,14 +316,7 @@ final class World {
           .append(node)
           .append("; }\n");
     }
-    script
-        .append("nsenter -t ")
-        .append(pid("ext"))
-        .append(" -n ip route replace ")
-        .append(address)
-        .append(" via $via dev $dev src ")
-        .append(OUTSIDE)
-        .append('\n');
+    script.append(routeOutside(address));
     agent.run(script.toString());
   }
 

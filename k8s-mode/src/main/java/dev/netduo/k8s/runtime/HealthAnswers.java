@@ -76,12 +76,15 @@ public final class HealthAnswers implements AutoCloseable {
   private boolean stand(Set<String> servers) {
     var script = new StringBuilder("mkdir -p " + folder + "\ncd " + folder + "\n");
     servers.forEach(id -> script.append(isRunning(id)).append(" || echo ").append(id).append('\n'));
-    try {
-      return agent.run(script.toString()).isBlank();
-    } catch (NetduoException e) {
-      // The agent is started anew with the next look.
-      return true;
+    // A script that finds the agent gone fails, and the next one starts it anew.
+    for (int tries = 0; tries < 2; tries++) {
+      try {
+        return agent.run(script.toString()).isBlank();
+      } catch (NetduoException _) {
+        // Where the engine is gone, too, the next look finds out.
+      }
     }
+    return true;
   }
 
   private static String isRunning(String id) {

@@ -6,6 +6,7 @@ import dev.netduo.labs.bench.MatrixBench;
 import dev.netduo.labs.bench.StartBench;
 import dev.netduo.labs.bench.dataplane.DataPlaneBench;
 import dev.netduo.labs.bench.dataplane.DataPlaneSheet;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +49,8 @@ public final class BenchCommand implements Runnable {
       name = "start",
       mixinStandardHelpOptions = true,
       description =
-          "Three nodes with twelve pods until everything answers, against the Engine alone with the same containers.")
+          "Three nodes with twelve pods until everything answers, against the Engine alone with the same containers.",
+      footer = {"", "Example:", "  netduo bench start --rounds 5"})
   int start(
       @Option(
               names = "--rounds",
@@ -58,25 +60,20 @@ public final class BenchCommand implements Runnable {
       @Mixin OutputOption output) {
     try (var own = OwnSession.start(surroundings, SESSION)) {
       var outcome = new StartBench(own.session(), own.agent(), own.prober()).run(rounds);
-      surroundings
-          .console()
-          .show(
-              output.format(),
-              outcome,
-              () ->
-                  surroundings
-                      .console()
-                      .out()
-                      .printf(
-                          Locale.ROOT,
-                          "%d nodes, %d pods, %d containers: netduo %.0f ms until all answer, Engine alone %.0f ms, ratio %.2f (medians of %d)%n",
-                          outcome.nodes(),
-                          outcome.pods(),
-                          outcome.containers(),
-                          outcome.median().netduoMillis(),
-                          outcome.median().engineMillis(),
-                          outcome.median().ratio(),
-                          outcome.pairs().size()));
+      show(
+          output,
+          outcome,
+          List.of(
+              String.format(
+                  Locale.ROOT,
+                  "%d nodes, %d pods, %d containers: netduo %.0f ms until all answer, Engine alone %.0f ms, ratio %.2f (medians of %d)",
+                  outcome.nodes(),
+                  outcome.pods(),
+                  outcome.containers(),
+                  outcome.median().netduoMillis(),
+                  outcome.median().engineMillis(),
+                  outcome.median().ratio(),
+                  outcome.pairs().size())));
     }
     return 0;
   }
@@ -84,7 +81,8 @@ public final class BenchCommand implements Runnable {
   @Command(
       name = "matrix",
       mixinStandardHelpOptions = true,
-      description = "Nine pods to nine pods, two ports, TCP and UDP, with denials.")
+      description = "Nine pods to nine pods, two ports, TCP and UDP, with denials.",
+      footer = {"", "Example:", "  netduo bench matrix -o json"})
   int matrix(
       @Option(
               names = "--rounds",
@@ -94,22 +92,17 @@ public final class BenchCommand implements Runnable {
       @Mixin OutputOption output) {
     try (var own = OwnSession.start(surroundings, SESSION)) {
       var outcome = new MatrixBench(own.session(), own.agent(), own.prober()).run(rounds);
-      surroundings
-          .console()
-          .show(
-              output.format(),
-              outcome,
-              () ->
-                  surroundings
-                      .console()
-                      .out()
-                      .printf(
-                          Locale.ROOT,
-                          "%d probes, %d of them denied as the policies say: %.0f ms (median of %d)%n",
-                          outcome.probes(),
-                          outcome.denied(),
-                          outcome.medianMillis(),
-                          outcome.millis().size()));
+      show(
+          output,
+          outcome,
+          List.of(
+              String.format(
+                  Locale.ROOT,
+                  "%d probes, %d of them denied as the policies say: %.0f ms (median of %d)",
+                  outcome.probes(),
+                  outcome.denied(),
+                  outcome.medianMillis(),
+                  outcome.millis().size())));
     }
     return 0;
   }
@@ -118,7 +111,8 @@ public final class BenchCommand implements Runnable {
       name = "hosts",
       mixinStandardHelpOptions = true,
       description =
-          "Two machines with an Engine each, from nothing to a pair that finds each other by name on an overlay, and away again.")
+          "Two machines with an Engine each, from nothing to a pair that finds each other by name on an overlay, and away again.",
+      footer = {"", "Example:", "  netduo bench hosts -o json"})
   int hosts(
       @Option(
               names = "--rounds",
@@ -129,25 +123,20 @@ public final class BenchCommand implements Runnable {
     try (var own = OwnSession.start(surroundings, SESSION)) {
       var outcome = new HostsBench(own.session()).run(rounds);
       var median = outcome.median();
-      surroundings
-          .console()
-          .show(
-              output.format(),
-              outcome,
-              () ->
-                  surroundings
-                      .console()
-                      .out()
-                      .printf(
-                          Locale.ROOT,
-                          "%.0f ms in all: hosts %.0f, overlay %.0f, containers %.0f, reached %.0f; removed in %.0f ms (medians of %d)%n",
-                          median.total(),
-                          median.hosts(),
-                          median.network(),
-                          median.containers(),
-                          median.reached(),
-                          median.removal(),
-                          outcome.rounds().size()));
+      show(
+          output,
+          outcome,
+          List.of(
+              String.format(
+                  Locale.ROOT,
+                  "%.0f ms in all: hosts %.0f, overlay %.0f, containers %.0f, reached %.0f; removed in %.0f ms (medians of %d)",
+                  median.total(),
+                  median.hosts(),
+                  median.network(),
+                  median.containers(),
+                  median.reached(),
+                  median.removal(),
+                  outcome.rounds().size())));
     }
     return 0;
   }
@@ -156,7 +145,8 @@ public final class BenchCommand implements Runnable {
       name = "dataplane",
       mixinStandardHelpOptions = true,
       description =
-          "Through services, past policies and to names: ratios to straight traffic, with few services and with 10,000.")
+          "Through services, past policies and to names: ratios to straight traffic, with few services and with 10,000.",
+      footer = {"", "Example:", "  netduo bench dataplane --pairs 3 -o json"})
   int dataplane(
       @Option(
               names = "--pairs",
@@ -166,12 +156,13 @@ public final class BenchCommand implements Runnable {
       @Mixin OutputOption output) {
     try (var own = OwnSession.start(surroundings, SESSION)) {
       var outcome = new DataPlaneBench(own.session(), own.agent(), pairs).run();
-      var console = surroundings.console();
-      console.show(
-          output.format(),
-          outcome,
-          () -> DataPlaneSheet.lines(outcome).forEach(console.out()::println));
+      show(output, outcome, DataPlaneSheet.lines(outcome));
     }
     return 0;
+  }
+
+  private void show(OutputOption output, Object outcome, List<String> lines) {
+    var console = surroundings.console();
+    console.show(output.format(), outcome, () -> lines.forEach(console.out()::println));
   }
 }

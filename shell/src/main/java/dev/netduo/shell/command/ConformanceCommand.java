@@ -78,7 +78,8 @@ public final class ConformanceCommand implements Runnable {
       mixinStandardHelpOptions = true,
       exitCodeOnExecutionException = ConformanceReport.NOT_RUN,
       description =
-          "Network policies: who reaches whom among nine pods, three nodes and three outside hosts.")
+          "Network policies: who reaches whom among nine pods, three nodes and three outside hosts.",
+      footer = {"", "Example:", "  netduo conformance policy netpol-cases.yaml --only C12"})
   int policy(@Mixin Choice choice) {
     return run("policy", choice, PolicySuite::read);
   }
@@ -88,7 +89,8 @@ public final class ConformanceCommand implements Runnable {
       mixinStandardHelpOptions = true,
       exitCodeOnExecutionException = ConformanceReport.NOT_RUN,
       description =
-          "Cluster DNS: what its server answers, what resolvers send, what pods have in their files.")
+          "Cluster DNS: what its server answers, what resolvers send, what pods have in their files.",
+      footer = {"", "Example:", "  netduo conformance dns dns-cases.yaml -o junit > result.xml"})
   int dns(@Mixin Choice choice) {
     return run("dns", choice, DnsSuite::read);
   }
@@ -98,7 +100,12 @@ public final class ConformanceCommand implements Runnable {
       mixinStandardHelpOptions = true,
       exitCodeOnExecutionException = ConformanceReport.NOT_RUN,
       description =
-          "Services: who answers on which address, and whose address it sees (docs/services.md).")
+          "Services: who answers on which address, and whose address it sees (docs/services.md).",
+      footer = {
+        "",
+        "Example:",
+        "  netduo conformance service service-cases.yaml --proxy-mode iptables"
+      })
   int service(
       @Mixin Choice choice,
       @Option(

@@ -14,6 +14,8 @@ sub server {
     for (1 .. 200) {
         my $socket = IO::Socket::UNIX->new(Peer => "$root$folder/control");
         return $socket if $socket;
+        # One that ended takes none any more; whoever takes its place is told all.
+        die "the DNS server is gone\n" unless -d "$root/";
         select(undef, undef, undef, 0.02);
     }
     die "the DNS server does not answer its control socket\n";

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * there.
  */
 public final class HealthAnswers implements AutoCloseable {
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration LOOK = Duration.ofMillis(250);
   private static final String SERVER =
       """
       while IFS= read -r line; do [ ${#line} -gt 1 ] || break; done

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.netduo.emulator.agent.ContainerAgent;
+import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.LiveExec;
+import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.probe.LiveProber;
 import dev.netduo.emulator.probe.Probe;
 import dev.netduo.emulator.probe.dns.DnsClient;
@@ -176,17 +178,38 @@ class FaultsIT {
 
   /** Breaks something, and looks how long it takes until all is as it should be. */
   private void repaired(String what, Runnable fault, BooleanSupplier isWhole) {
+    repaired(what, LIMIT, fault, isWhole);
+  }
+
+  private void repaired(String what, Duration limit, Runnable fault, BooleanSupplier isWhole) {
     var took = new ArrayList<Long>();
     do {
       fault.run();
       var began = System.nanoTime();
       await(what, isWhole);
       took.add(Duration.ofNanos(System.nanoTime() - began).toMillis());
-    } while (took.getLast() > LIMIT.toMillis() && took.size() < ROUNDS);
+    } while (took.getLast() > limit.toMillis() && took.size() < ROUNDS);
     System.out.printf("Faults: %s after %s ms, load %.1f%n", what, took, load());
     if (load() <= BUSY) {
-      assertThat(took.getLast()).as(what + ", milliseconds").isLessThanOrEqualTo(LIMIT.toMillis());
+      assertThat(took.getLast()).as(what + ", milliseconds").isLessThanOrEqualTo(limit.toMillis());
     }
+  }
+
+  /** What the engine takes for one container, which is none of netduo's time. */
+  private Duration startOfAContainer() {
+    var name = Labels.engineName(rig.session.name(), "bare");
+    var began = System.nanoTime();
+    var id =
+        containers()
+            .create(
+                ContainerSpec.of(name, ImageStore.references().box())
+                    .labels(Labels.of(rig.session.name(), "bare", "bare"))
+                    .network("none")
+                    .build());
+    containers().start(id);
+    var took = Duration.ofNanos(System.nanoTime() - began);
+    containers().remove(id);
+    return took;
   }
 
   /** Processes that want to run, for each processor, over the last minute. */
@@ -306,6 +329,7 @@ class FaultsIT {
     try (var held = connection(vip("far"))) {
       repaired(
           "what the agent did is done again",
+          LIMIT.plus(startOfAContainer()),
           () -> {
             var agent = Labels.engineName(rig.session.name(), ContainerAgent.KIND);
             containers().stop(agent, Duration.ZERO);

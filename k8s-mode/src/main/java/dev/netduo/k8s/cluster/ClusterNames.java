@@ -1,9 +1,8 @@
 package dev.netduo.k8s.cluster;
 
-import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.ConfigMaps;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.dns.DnsOptions;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
 
 /** The ConfigMaps that say how names are resolved in a cluster. */
@@ -33,26 +32,6 @@ public final class ClusterNames {
   }
 
   private static void put(KubeApi api, String name, Map<String, String> data) {
-    var changed =
-        api.modify(
-            Kinds.CONFIG_MAP,
-            NAMESPACE,
-            name,
-            config -> {
-              config.setData(data);
-              return config;
-            });
-    if (changed.isEmpty()) {
-      var _ =
-          api.create(
-              Kinds.CONFIG_MAP,
-              new ConfigMapBuilder()
-                  .withNewMetadata()
-                  .withName(name)
-                  .withNamespace(NAMESPACE)
-                  .endMetadata()
-                  .withData(data)
-                  .build());
-    }
+    ConfigMaps.put(api, NAMESPACE, name, _ -> data);
   }
 }

@@ -7,7 +7,6 @@ import dev.netduo.emulator.event.Events;
 import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
-import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.ingress.Haproxy;
 import dev.netduo.k8s.ingress.IngressObjects;
 import dev.netduo.k8s.ingress.IngressProxy;
@@ -17,7 +16,6 @@ import dev.netduo.k8s.runtime.Resync;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
@@ -25,7 +23,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressLoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressLoadBalancerIngressBuilder;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +32,8 @@ import java.util.Optional;
  * where requests go, and each Ingress told where it is served.
  */
 final class IngressSync implements AutoCloseable {
-  private static final String PROXY = "ingress-proxy";
-  private static final Map<String, String> LABELS = Map.of("k8s-app", PROXY);
+  private static final NodeProxy PROXY =
+      new NodeProxy("ingress-proxy", "haproxy", Haproxy.command());
 
   private final Agent agent;
   private final KubeApi api;
@@ -103,9 +100,9 @@ final class IngressSync implements AutoCloseable {
             ingresses.items(), classes.items(), services.items(), slices.items(), secrets.items());
     var ours = IngressRouting.ours(objects);
     if (!ours.isEmpty()) {
-      ensureProxies();
+      PROXY.ensure(api);
     }
-    var running = running();
+    var running = PROXY.running(pods.items(), runtime);
     proxies.keySet().retainAll(running.keySet());
     try {
       running
@@ -125,18 +122,6 @@ final class IngressSync implements AutoCloseable {
             .map(ip -> new IngressLoadBalancerIngressBuilder().withIp(ip).build())
             .toList();
     ours.forEach(ingress -> tell(ingress, addresses));
-  }
-
-  private Map<Integer, Pod> running() {
-    var running = new LinkedHashMap<Integer, Pod>();
-    for (var pod : pods.items()) {
-      var labels = Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
-      if (labels.entrySet().containsAll(LABELS.entrySet())
-          && pod.getMetadata().getDeletionTimestamp() == null) {
-        runtime.pidOf(ObjectKey.of(pod)).ifPresent(pid -> running.put(pid, pod));
-      }
-    }
-    return running;
   }
 
   private void tell(Ingress ingress, List<IngressLoadBalancerIngress> addresses) {
@@ -159,40 +144,6 @@ final class IngressSync implements AutoCloseable {
         .flatMap(status -> Optional.ofNullable(status.getLoadBalancer()))
         .flatMap(balancer -> Optional.ofNullable(balancer.getIngress()))
         .orElse(List.of());
-  }
-
-  private void ensureProxies() {
-    if (api.get(Kinds.DAEMON_SET, SystemObjects.NAMESPACE, PROXY).isPresent()) {
-      return;
-    }
-    api.create(
-        Kinds.DAEMON_SET,
-        new DaemonSetBuilder()
-            .withNewMetadata()
-            .withName(PROXY)
-            .withNamespace(SystemObjects.NAMESPACE)
-            .withLabels(LABELS)
-            .endMetadata()
-            .withNewSpec()
-            .withNewSelector()
-            .withMatchLabels(LABELS)
-            .endSelector()
-            .withNewTemplate()
-            .withNewMetadata()
-            .withLabels(LABELS)
-            .endMetadata()
-            .withNewSpec()
-            // In the node's own network: requests come to the node's address.
-            .withHostNetwork(true)
-            .addNewContainer()
-            .withName("haproxy")
-            .withImage("netduo/node")
-            .withCommand(Haproxy.command())
-            .endContainer()
-            .endSpec()
-            .endTemplate()
-            .endSpec()
-            .build());
   }
 
   @Override

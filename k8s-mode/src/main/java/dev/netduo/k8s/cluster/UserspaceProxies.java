@@ -7,18 +7,15 @@ import dev.netduo.emulator.event.Events;
 import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
-import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.runtime.PodRuntime;
 import dev.netduo.k8s.runtime.Resync;
 import dev.netduo.k8s.service.Relay;
 import dev.netduo.k8s.service.RelayConfig;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -28,8 +25,8 @@ import java.util.function.Supplier;
  * pod runs it, so that one that is killed is started again, and told again.
  */
 final class UserspaceProxies implements AutoCloseable {
-  private static final String PROXY = "kube-proxy";
-  private static final Map<String, String> LABELS = Map.of("k8s-app", PROXY);
+  private static final NodeProxy PROXY =
+      new NodeProxy("kube-proxy", "nginx", RelayConfig.command());
 
   private final Agent agent;
   private final KubeApi api;
@@ -54,7 +51,7 @@ final class UserspaceProxies implements AutoCloseable {
     this.runtime = runtime;
     this.events = events;
     this.wanted = wanted;
-    ensurePods();
+    PROXY.ensure(api);
     this.pods = Informer.start(api, Kinds.POD, SystemObjects.NAMESPACE, change -> refresh());
   }
 
@@ -89,16 +86,13 @@ final class UserspaceProxies implements AutoCloseable {
   // Those whose process is there; what it is told it keeps for as long as it lives.
   private Map<Integer, String> running() {
     var running = new HashMap<Integer, String>();
-    for (var pod : api.list(Kinds.POD, SystemObjects.NAMESPACE).items()) {
-      var labels = Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
-      if (labels.entrySet().containsAll(LABELS.entrySet())
-          && pod.getMetadata().getDeletionTimestamp() == null
-          && PodReadiness.isReady(pod)) {
-        runtime
-            .pidOf(ObjectKey.of(pod))
-            .ifPresent(pid -> running.put(pid, pod.getSpec().getNodeName()));
-      }
-    }
+    PROXY
+        .running(api.list(Kinds.POD, SystemObjects.NAMESPACE).items(), runtime)
+        .forEach((pid, pod) -> {
+          if (PodReadiness.isReady(pod)) {
+            running.put(pid, pod.getSpec().getNodeName());
+          }
+        });
     return running;
   }
 
@@ -144,40 +138,6 @@ final class UserspaceProxies implements AutoCloseable {
     done
     """
         .formatted(pid, RelayConfig.FILE, config);
-  }
-
-  private void ensurePods() {
-    if (api.get(Kinds.DAEMON_SET, SystemObjects.NAMESPACE, PROXY).isPresent()) {
-      return;
-    }
-    api.create(
-        Kinds.DAEMON_SET,
-        new DaemonSetBuilder()
-            .withNewMetadata()
-            .withName(PROXY)
-            .withNamespace(SystemObjects.NAMESPACE)
-            .withLabels(LABELS)
-            .endMetadata()
-            .withNewSpec()
-            .withNewSelector()
-            .withMatchLabels(LABELS)
-            .endSelector()
-            .withNewTemplate()
-            .withNewMetadata()
-            .withLabels(LABELS)
-            .endMetadata()
-            .withNewSpec()
-            // In the node's own network: it takes what comes to the node's address.
-            .withHostNetwork(true)
-            .addNewContainer()
-            .withName("nginx")
-            .withImage("netduo/node")
-            .withCommand(RelayConfig.command())
-            .endContainer()
-            .endSpec()
-            .endTemplate()
-            .endSpec()
-            .build());
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.netduo.k8s.join;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.k8s.api.ConfigMaps;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,12 +64,12 @@ public final class Joins {
   }
 
   private static void change(KubeApi api, UnaryOperator<Map<String, String>> change) {
-    put(api, NAME, data -> change.apply(new HashMap<>(data)));
+    ConfigMaps.put(api, NAMESPACE, NAME, data -> change.apply(new HashMap<>(data)));
   }
 
   /** Writes down a cluster's own ranges. */
   public static void describe(KubeApi api, ClusterRanges ranges) {
-    put(api, RANGES, _ -> ranges.data());
+    ConfigMaps.put(api, NAMESPACE, RANGES, _ -> ranges.data());
   }
 
   /** Whether a cluster says what its ranges are, as all of netduo's do. */
@@ -86,29 +86,5 @@ public final class Joins {
     return api.get(Kinds.CONFIG_MAP, NAMESPACE, RANGES)
         .map(config -> ClusterRanges.of(config.getData()))
         .orElseThrow(() -> new NetduoException("the cluster does not say which addresses it has"));
-  }
-
-  private static void put(KubeApi api, String name, UnaryOperator<Map<String, String>> change) {
-    var changed =
-        api.modify(
-            Kinds.CONFIG_MAP,
-            NAMESPACE,
-            name,
-            config -> {
-              config.setData(change.apply(Optional.ofNullable(config.getData()).orElse(Map.of())));
-              return config;
-            });
-    if (changed.isEmpty()) {
-      var _ =
-          api.create(
-              Kinds.CONFIG_MAP,
-              new ConfigMapBuilder()
-                  .withNewMetadata()
-                  .withName(name)
-                  .withNamespace(NAMESPACE)
-                  .endMetadata()
-                  .withData(change.apply(Map.of()))
-                  .build());
-    }
   }
 }

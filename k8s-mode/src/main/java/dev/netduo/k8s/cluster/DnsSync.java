@@ -8,6 +8,7 @@ import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.dns.ClusterDns;
 import dev.netduo.k8s.dns.DnsObjects;
 import dev.netduo.k8s.dns.DnsOptions;
@@ -80,7 +81,7 @@ final class DnsSync implements AutoCloseable {
             SystemObjects.DNS.equals(
                 Optional.ofNullable(slice.getMetadata().getLabels())
                     .orElse(Map.of())
-                    .get("kubernetes.io/service-name")))
+                    .get(Services.NAME_LABEL)))
         .flatMap(slice -> Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).stream())
         .flatMap(endpoint -> Optional.ofNullable(endpoint.getConditions()).stream())
         .anyMatch(conditions -> Boolean.TRUE.equals(conditions.getReady()));

@@ -6,6 +6,7 @@ import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.Pods;
 import dev.netduo.k8s.api.Selector;
+import dev.netduo.k8s.api.Services;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -39,7 +40,7 @@ final class EndpointController implements AutoCloseable {
     var service = change.object();
     var key = ObjectKey.of(service);
     var ofNamespace = selectors.computeIfAbsent(key.namespace(), _ -> new ConcurrentHashMap<>());
-    if (change.after().isPresent() && selects(service)) {
+    if (change.after().isPresent() && Services.selects(service)) {
       ofNamespace.put(key.name(), Map.copyOf(service.getSpec().getSelector()));
     } else {
       ofNamespace.remove(key.name());
@@ -70,19 +71,12 @@ final class EndpointController implements AutoCloseable {
 
   void sliceChanged(Change<EndpointSlice> change) {
     var slice = change.object();
-    var service = Pods.labels(slice).get(Slices.SERVICE_LABEL);
+    var service = Pods.labels(slice).get(Services.NAME_LABEL);
     // Somebody deleted or edited a slice of ours: put it right. Our own writes come by here too and
     // cost one pass that changes nothing.
     if (service != null && Slices.isOurs(slice)) {
       queue.add(new ObjectKey(slice.getMetadata().getNamespace(), service));
     }
-  }
-
-  static boolean selects(Service service) {
-    var selector = service.getSpec().getSelector();
-    return selector != null
-        && !selector.isEmpty()
-        && !"ExternalName".equals(service.getSpec().getType());
   }
 
   private void touch(Pod pod) {
@@ -105,7 +99,7 @@ final class EndpointController implements AutoCloseable {
       return;
     }
     var existing = writer.existing(key, Slices::isOurs);
-    if (!selects(service.get())) {
+    if (!Services.selects(service.get())) {
       writer.write(List.of(), existing);
       dropEndpoints(key);
       return;

@@ -5,6 +5,7 @@ import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.Pods;
+import dev.netduo.k8s.api.Services;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -34,7 +35,7 @@ final class EndpointsMirror implements AutoCloseable {
 
   void sliceChanged(Change<EndpointSlice> change) {
     var slice = change.object();
-    var service = Pods.labels(slice).get(Slices.SERVICE_LABEL);
+    var service = Pods.labels(slice).get(Services.NAME_LABEL);
     if (service != null && MirrorSlices.isOne(slice)) {
       queue.add(new ObjectKey(slice.getMetadata().getNamespace(), service));
     }
@@ -47,7 +48,7 @@ final class EndpointsMirror implements AutoCloseable {
 
   private Optional<Endpoints> endpoints(ObjectKey key) {
     return api.get(Kinds.SERVICE, key.namespace(), key.name())
-        .filter(service -> !EndpointController.selects(service) && !Pods.isTerminating(service))
+        .filter(service -> !Services.selects(service) && !Pods.isTerminating(service))
         .flatMap(_ -> api.get(Kinds.ENDPOINTS, key.namespace(), key.name()))
         .filter(MirrorSlices::wants);
   }

@@ -1,6 +1,7 @@
 package dev.netduo.k8s.controller;
 
 import dev.netduo.k8s.api.Pods;
+import dev.netduo.k8s.api.Services;
 import io.fabric8.kubernetes.api.model.EndpointAddress;
 import io.fabric8.kubernetes.api.model.EndpointSubset;
 import io.fabric8.kubernetes.api.model.Endpoints;
@@ -97,7 +98,7 @@ final class MirrorSlices {
   private static EndpointSlice slice(Endpoints of, Group group, List<Endpoint> endpoints) {
     var meta = of.getMetadata();
     var labels = new HashMap<>(Pods.labels(of));
-    labels.put(Slices.SERVICE_LABEL, meta.getName());
+    labels.put(Services.NAME_LABEL, meta.getName());
     labels.put(Slices.MANAGED_BY, CONTROLLER);
     return new EndpointSliceBuilder()
         .withNewMetadata()

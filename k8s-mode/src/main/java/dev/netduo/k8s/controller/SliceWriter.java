@@ -8,6 +8,7 @@ import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.Pods;
 import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.api.Selector;
+import dev.netduo.k8s.api.Services;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.ArrayDeque;
@@ -26,7 +27,7 @@ final class SliceWriter {
 
   /** The slices of a service that one controller keeps. */
   List<EndpointSlice> existing(ObjectKey service, Predicate<EndpointSlice> kept) {
-    var ofService = Selector.of(Map.of(Slices.SERVICE_LABEL, service.name()));
+    var ofService = Selector.of(Map.of(Services.NAME_LABEL, service.name()));
     return api.list(Kinds.ENDPOINT_SLICE, service.namespace(), ofService).items().stream()
         .filter(kept)
         .toList();

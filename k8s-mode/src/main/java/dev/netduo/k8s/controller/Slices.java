@@ -2,6 +2,7 @@ package dev.netduo.k8s.controller;
 
 import dev.netduo.emulator.net.Family;
 import dev.netduo.k8s.api.Pods;
+import dev.netduo.k8s.api.Services;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -25,7 +26,6 @@ import java.util.Optional;
  * pkg/controller/endpointslice}.
  */
 final class Slices {
-  static final String SERVICE_LABEL = "kubernetes.io/service-name";
   static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
   private static final String CONTROLLER = "endpointslice-controller.k8s.io";
   static final String HEADLESS = "service.kubernetes.io/headless";
@@ -85,7 +85,7 @@ final class Slices {
       Service service, Family family, List<EndpointPort> ports, List<Endpoint> endpoints) {
     var meta = service.getMetadata();
     var labels = new HashMap<>(Pods.labels(service));
-    labels.put(SERVICE_LABEL, meta.getName());
+    labels.put(Services.NAME_LABEL, meta.getName());
     labels.put(MANAGED_BY, CONTROLLER);
     if ("None".equals(service.getSpec().getClusterIP())) {
       labels.put(HEADLESS, "");

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.dns.DnsOptions.PodNames;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
@@ -21,7 +22,6 @@ import java.util.TreeSet;
  * silent as CoreDNS' {@code kubernetes} plugin answers. Pure.
  */
 public final class DnsRecords {
-  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
   private static final String IMPORT_LABEL = "multicluster.kubernetes.io/service-name";
 
   private final TreeMap<String, Set<String>> byName = new TreeMap<>();
@@ -65,7 +65,7 @@ public final class DnsRecords {
   }
 
   private static Optional<ObjectKey> serviceOf(EndpointSlice slice) {
-    return named(slice, SERVICE_LABEL);
+    return named(slice, Services.NAME_LABEL);
   }
 
   private static Optional<ObjectKey> importOf(EndpointSlice slice) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.ingress.Routes.Certificate;
 import dev.netduo.k8s.ingress.Routes.HostRoutes;
 import dev.netduo.k8s.ingress.Routes.PathRoute;
@@ -42,7 +43,6 @@ public final class IngressRouting {
   public static final String DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class";
 
   private static final String OLD_CLASS = "kubernetes.io/ingress.class";
-  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
 
   private final Map<ObjectKey, Service> services = new TreeMap<>(BY_KEY);
   private final Map<ObjectKey, List<EndpointSlice>> slices;
@@ -60,12 +60,12 @@ public final class IngressRouting {
     objects.secrets().forEach(secret -> secrets.put(ObjectKey.of(secret), secret));
     this.slices =
         objects.slices().stream()
-            .filter(slice -> labels(slice).containsKey(SERVICE_LABEL))
+            .filter(slice -> labels(slice).containsKey(Services.NAME_LABEL))
             .collect(
                 groupingBy(slice ->
                     new ObjectKey(
                         slice.getMetadata().getNamespace(),
-                        Objects.requireNonNull(labels(slice).get(SERVICE_LABEL)))));
+                        Objects.requireNonNull(labels(slice).get(Services.NAME_LABEL)))));
   }
 
   private static Map<String, String> labels(HasMetadata object) {

@@ -4,6 +4,7 @@ import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.Selector;
+import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.model.ServiceExport;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -19,7 +20,6 @@ import java.util.Optional;
  * @param slices its endpoints in that cluster
  */
 public record Exported(String cluster, String since, Service service, List<EndpointSlice> slices) {
-  private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
   /** All that a cluster exports; an export without such a service is none. */
   public static List<Exported> of(String cluster, KubeApi api) {
@@ -40,7 +40,7 @@ public record Exported(String cluster, String since, Service service, List<Endpo
                 api.list(
                         Kinds.ENDPOINT_SLICE,
                         meta.getNamespace(),
-                        Selector.of(Map.of(SERVICE_NAME, meta.getName())))
+                        Selector.of(Map.of(Services.NAME_LABEL, meta.getName())))
                     .items()));
   }
 

@@ -3,6 +3,7 @@ package dev.netduo.k8s.join;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.model.ServiceImport;
 import dev.netduo.k8s.model.ServiceImport.ImportedPort;
 import dev.netduo.k8s.model.ServiceImport.ServiceImportSpec;
@@ -168,7 +169,7 @@ public record Imported(ServiceImport object, Optional<Service> behind, List<Endp
     var labels = new LinkedHashMap<String, String>();
     labels.put(SOURCE_CLUSTER, cluster);
     labels.put("endpointslice.kubernetes.io/managed-by", "import-controller.netduo.dev");
-    derived.ifPresent(name -> labels.put("kubernetes.io/service-name", name));
+    derived.ifPresent(name -> labels.put(Services.NAME_LABEL, name));
     var name = "imported-" + cluster + "-" + source.getMetadata().getName();
     return new EndpointSliceBuilder()
         .withMetadata(meta(key, name, labels))

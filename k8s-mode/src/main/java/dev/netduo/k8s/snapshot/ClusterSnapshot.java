@@ -2,6 +2,7 @@ package dev.netduo.k8s.snapshot;
 
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Family;
+import dev.netduo.k8s.api.Services;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -37,7 +38,6 @@ public record ClusterSnapshot(
     ClusterPolicies cluster,
     Map<String, NodeState> nodeStates,
     Map<String, List<JoinedRange>> joined) {
-  private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
   /** A cluster without policies for all of it, all of whose nodes run, in no zone. */
   public ClusterSnapshot(
@@ -85,7 +85,7 @@ public record ClusterSnapshot(
     var byService = new HashMap<String, List<EndpointSlice>>();
     for (var slice : slices) {
       var labels = slice.getMetadata().getLabels();
-      var name = labels == null ? null : labels.get(SERVICE_NAME);
+      var name = labels == null ? null : labels.get(Services.NAME_LABEL);
       if (name != null) {
         byService
             .computeIfAbsent(

@@ -3,6 +3,7 @@ package dev.netduo.k8s.cli.describe;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.Selector;
+import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.table.Text;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -35,7 +36,7 @@ final class ServiceSheet {
         api.list(
                 Kinds.ENDPOINT_SLICE,
                 service.getMetadata().getNamespace(),
-                Selector.of(Map.of("kubernetes.io/service-name", service.getMetadata().getName())))
+                Selector.of(Map.of(Services.NAME_LABEL, service.getMetadata().getName())))
             .items();
     for (var port : Text.list(spec.getPorts())) {
       var name = port.getName() == null || port.getName().isEmpty() ? "<unset>" : port.getName();

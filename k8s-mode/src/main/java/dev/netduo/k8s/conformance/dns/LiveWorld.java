@@ -5,6 +5,7 @@ import dev.netduo.emulator.net.Family;
 import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterNames;
 import dev.netduo.k8s.conformance.dns.World.Change;
@@ -36,7 +37,6 @@ import java.util.stream.Stream;
 final class LiveWorld {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(3);
-  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
   // Part of every cluster: its address is the one all pods ask.
   private static final String DNS_SERVICE = "kube-system/kube-dns";
 
@@ -294,7 +294,7 @@ final class LiveWorld {
     for (var slice : cluster.dataPlane().snapshot().slices()) {
       var meta = slice.getMetadata();
       var labels = Optional.ofNullable(meta.getLabels()).orElse(Map.of());
-      var key = meta.getNamespace() + "/" + labels.get(SERVICE_LABEL);
+      var key = meta.getNamespace() + "/" + labels.get(Services.NAME_LABEL);
       byService.computeIfPresent(
           key,
           (_, slices) -> {

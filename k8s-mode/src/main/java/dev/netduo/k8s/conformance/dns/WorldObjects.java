@@ -2,6 +2,7 @@ package dev.netduo.k8s.conformance.dns;
 
 import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.conformance.dns.World.Port;
 import dev.netduo.k8s.conformance.dns.World.Slice;
 import dev.netduo.k8s.conformance.dns.World.SliceEndpoint;
@@ -42,7 +43,6 @@ final class WorldObjects {
   static final String NODE = "cases";
 
   private static final String LABEL = "app";
-  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
 
   private WorldObjects() {}
 
@@ -158,7 +158,7 @@ final class WorldObjects {
         .withMetadata(
             new ObjectMetaBuilder(meta(key))
                 .withName(name(key) + suffix)
-                .withLabels(Map.of(SERVICE_LABEL, name(key)))
+                .withLabels(Map.of(Services.NAME_LABEL, name(key)))
                 .build())
         .withAddressType(family == Family.IPV4 ? "IPv4" : "IPv6")
         .withPorts(slice.ports().stream().map(WorldObjects::slicePort).toList())

@@ -230,11 +230,18 @@ final class Connections {
     var first = name(step.target());
     for (int tried = 1; tried <= step.tries(); tried++) {
       LockSupport.parkNanos(step.pause().toNanos());
-      if (!name(step.target()).equals(first)) {
-        return new Seen(what(step.target()), tried, "another backend", "another backend", "");
+      var next = name(step.target());
+      if (!next.equals(first)) {
+        var actual = isBackend(first) && isBackend(next) ? "another backend" : first + ", " + next;
+        return new Seen(what(step.target()), tried, "another backend", actual, "");
       }
     }
     return new Seen(what(step.target()), step.tries(), "another backend", "always " + first, "");
+  }
+
+  private static boolean isBackend(String name) {
+    return Stream.of(ProbeResult.Outcome.values())
+        .noneMatch(outcome -> outcome.name().equals(name));
   }
 
   private String name(Target target) {

@@ -10,10 +10,12 @@ import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.ResourceKind;
+import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.Outside;
 import dev.netduo.k8s.manifest.ManifestReader;
 import dev.netduo.k8s.service.ProxyMode;
+import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -326,10 +328,15 @@ final class World {
     cluster.settleServices();
   }
 
-  // What the data plane was told arrives a moment after the API acknowledged it.
+  // What the data plane was told arrives a moment after the API acknowledged it, and the slices of
+  // a service are written a moment after the service.
   private boolean known() {
     var snapshot = cluster.dataPlane().snapshot();
-    return versions(snapshot.services()).equals(versions(api().list(Kinds.SERVICE).items()))
+    var sliced = snapshot.slicesByService();
+    return snapshot.services().stream()
+            .filter(Services::selects)
+            .allMatch(service -> sliced.containsKey(ClusterSnapshot.keyOf(service)))
+        && versions(snapshot.services()).equals(versions(api().list(Kinds.SERVICE).items()))
         && versions(snapshot.slices()).equals(versions(api().list(Kinds.ENDPOINT_SLICE).items()));
   }
 

@@ -4,7 +4,8 @@
 # "@file PATH" with the file's.
 use strict;
 use warnings;
-use IO::Socket::UNIX;
+# Not IO::Socket, which takes longer to load than a change takes to tell.
+use Socket;
 
 my $root = "/proc/$ARGV[0]/root";
 my $folder = "/run/netduo-dns";
@@ -12,8 +13,8 @@ my $folder = "/run/netduo-dns";
 sub server {
     # One that has just been started needs a moment until it takes orders.
     for (1 .. 200) {
-        my $socket = IO::Socket::UNIX->new(Peer => "$root$folder/control");
-        return $socket if $socket;
+        socket(my $socket, PF_UNIX, SOCK_STREAM, 0) or die "socket: $!\n";
+        return $socket if connect($socket, sockaddr_un("$root$folder/control"));
         # One that ended takes none any more; whoever takes its place is told all.
         die "the DNS server is gone\n" unless -d "$root/";
         select(undef, undef, undef, 0.02);
@@ -24,10 +25,9 @@ sub server {
 sub command {
     my ($command, $lines) = @_;
     my $socket = server();
-    print $socket "UBCT1 $command\n";
+    select((select($socket), $| = 1)[0]); # what is printed is sent at once
     # Commands that read lines read them up to this mark (smallapp/unbound-control.c, send_eof).
-    print $socket $lines, "\x04\n" if length $lines;
-    $socket->flush;
+    print $socket "UBCT1 $command\n", length $lines ? ($lines, "\x04\n") : ();
     my $said = do { local $/; <$socket> } // "";
     die "$command: $said" if $said =~ /^error/m || $said eq "";
 }

@@ -37,7 +37,7 @@ final class ScriptStream implements AutoCloseable {
           while read -r word length; do
             head -c "$length" >$f
             echo "$word"
-            sh $f </dev/null
+            ( . $f ) </dev/null
             code=$?
             printf '\\n%s %d\\n' "$word" $code
             printf '\\n%s\\n' "$word" >&2

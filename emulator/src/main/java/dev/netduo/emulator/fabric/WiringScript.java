@@ -14,6 +14,8 @@ final class WiringScript {
   private static final Pattern BATCH = Pattern.compile("Command failed -:(\\d+)");
   private static final Pattern NFT = Pattern.compile("^\\S+?:(\\d+):\\d+-\\d+: Error: (.*)");
   private static final int EXCERPT = 160;
+  // With the mark within what a pipe takes at once.
+  private static final int SAID = 4_000;
 
   private WiringScript() {}
 
@@ -51,28 +53,25 @@ final class WiringScript {
   }
 
   // The kernel takes the rules of several namespaces at once, and lines that several steps share
-  // are
-  // sent once. What each prints is shown in the order of the steps.
+  // are sent once. Nothing is run but the steps: starting a program is most of what one costs. What
+  // a step says is written by one call that no other's can come into.
   private static void together(StringBuilder script, List<Step> steps, int from, int to) {
-    script.append("dir=$(mktemp -d)\n");
-    var files = new HashMap<List<String>, Integer>();
+    var known = new HashMap<List<String>, Integer>();
     for (var i = from; i < to; i++) {
-      if (files.putIfAbsent(steps.get(i).lines(), i) == null) {
-        script.append("cat >$dir/").append(i).append(".in <<'NETDUO-LINES'\n");
-        lines(script, steps.get(i).lines());
+      var lines = steps.get(i).lines();
+      if (known.putIfAbsent(lines, i) == null) {
+        script.append("l").append(i).append("='");
+        script.append(String.join("\n", lines).replace("'", "'\\''")).append("'\n");
       }
     }
     for (var i = from; i < to; i++) {
       var step = steps.get(i);
-      script.append("{ ").append(step.command()).append(" 2>&1 <$dir/");
-      script.append(files.get(step.lines())).append(".in; ");
-      script.append(ended(i).strip()).append("; } >$dir/").append(i).append(".out &\n");
+      script.append("{ said=$(").append(step.command()).append(" 2>&1 <<NETDUO-LINES\n$l");
+      script.append(known.get(step.lines())).append("\nNETDUO-LINES\n); ");
+      script.append("printf '%." + SAID + "s\\n" + MARK + "%d %d\\n' \"$said\" ");
+      script.append(i).append(" $?; } &\n");
     }
-    script.append("wait\ncat");
-    for (var i = from; i < to; i++) {
-      script.append(" $dir/").append(i).append(".out");
-    }
-    script.append("\nrm -rf $dir\n");
+    script.append("wait\n");
   }
 
   private static void lines(StringBuilder script, List<String> lines) {

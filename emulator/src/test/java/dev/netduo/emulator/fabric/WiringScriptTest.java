@@ -3,6 +3,8 @@ package dev.netduo.emulator.fabric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.netduo.emulator.fabric.WiringScript.Failure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,33 @@ class WiringScriptTest {
             NETDUO-LINES
             echo "@netduo-step 0 $?"
             """);
+  }
+
+  @Test
+  void stepsBesideEachOtherAreToldApartWhateverTheySay() throws Exception {
+    var steps =
+        List.of(
+            beside("node1", "cat", "it's one"),
+            beside("node2", "sh -c 'cat; exit 3'", "it's one"),
+            beside("node3", "sh -c 'head -c 5; exit 4'", "y".repeat(20_000)));
+
+    var failures = WiringScript.failures(steps, shell(WiringScript.of(steps)));
+
+    assertThat(failures)
+        .containsExactlyInAnyOrder(
+            new Failure("node2", "it's one", ""), new Failure("node3", "yyyyy", ""));
+  }
+
+  private static Step beside(String owner, String command, String line) {
+    return new Step(List.of(owner), command, List.of(line), false, true);
+  }
+
+  private static String shell(String script) throws IOException {
+    var process = new ProcessBuilder("sh").redirectErrorStream(true).start();
+    try (var in = process.getOutputStream()) {
+      in.write(script.getBytes(StandardCharsets.UTF_8));
+    }
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -62,6 +62,8 @@ final class DnsSync implements AutoCloseable {
         Informer.start(api, Kinds.CONFIG_MAP, SystemObjects.NAMESPACE, this::configChanged);
     this.imports = Informer.start(api, Kinds.SERVICE_IMPORT, change -> request());
     this.pods = Informer.start(api, Kinds.POD, this::podChanged);
+    // Names and rules are written side by side: a change of both is not waited for twice.
+    dataPlane.onHeard(this::request);
     dataPlane.onProgrammed(this::programmed);
   }
 
@@ -70,8 +72,10 @@ final class DnsSync implements AutoCloseable {
   }
 
   private void programmed() {
-    reachable = reachable || hasEndpoint();
-    request();
+    if (!reachable && hasEndpoint()) {
+      reachable = true;
+      request();
+    }
   }
 
   private boolean hasEndpoint() {

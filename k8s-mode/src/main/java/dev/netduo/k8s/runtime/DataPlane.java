@@ -52,6 +52,7 @@ public final class DataPlane implements AutoCloseable {
   private final Ranges ranges;
   private final Map<String, NodeNetwork> nodes = new ConcurrentSkipListMap<>();
   private final Map<ObjectKey, Attachment> attached = new ConcurrentHashMap<>();
+  private final List<Runnable> hearers = new CopyOnWriteArrayList<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Resync resync = new Resync("data-plane", this::program);
   private final Informer<Pod> pods;
@@ -129,6 +130,7 @@ public final class DataPlane implements AutoCloseable {
       fabric.adopt(namespaceOf(pod.pod()), pod.pid());
     });
     following = true;
+    hearers.forEach(Runnable::run);
     return resync.request();
   }
 
@@ -234,6 +236,11 @@ public final class DataPlane implements AutoCloseable {
     return List.copyOf(nodes.values());
   }
 
+  /** Calls the listener, which is quick, whenever {@link #snapshot} is another. */
+  public void onHeard(Runnable listener) {
+    hearers.add(listener);
+  }
+
   /** Calls the listener after every time the kernel was brought up to date. */
   public void onProgrammed(Runnable listener) {
     listeners.add(listener);
@@ -312,6 +319,7 @@ public final class DataPlane implements AutoCloseable {
   private void changed() {
     // What comes before is part of the first writing.
     if (following) {
+      hearers.forEach(Runnable::run);
       var _ = resync.request();
     }
   }

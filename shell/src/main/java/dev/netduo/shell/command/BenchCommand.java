@@ -6,6 +6,7 @@ import dev.netduo.labs.bench.MatrixBench;
 import dev.netduo.labs.bench.StartBench;
 import dev.netduo.labs.bench.dataplane.DataPlaneBench;
 import dev.netduo.labs.bench.dataplane.DataPlaneSheet;
+import dev.netduo.labs.bench.dataplane.ProxyBench;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
       "  netduo bench start -o json",
       "  netduo bench matrix --rounds 5",
       "  netduo bench hosts -o json",
-      "  netduo bench dataplane -o json"
+      "  netduo bench dataplane -o json",
+      "  netduo bench proxies --services 2000"
     })
 public final class BenchCommand implements Runnable {
   private static final String SESSION = "bench";
@@ -42,7 +44,8 @@ public final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which of start, matrix, hosts, dataplane?");
+    throw new ParameterException(
+        spec.commandLine(), "which of start, matrix, hosts, dataplane, proxies?");
   }
 
   @Command(
@@ -156,6 +159,35 @@ public final class BenchCommand implements Runnable {
       @Mixin OutputOption output) {
     try (var own = OwnSession.start(surroundings, SESSION)) {
       var outcome = new DataPlaneBench(own.session(), own.agent(), pairs).run();
+      show(output, outcome, DataPlaneSheet.lines(outcome));
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "proxies",
+      mixinStandardHelpOptions = true,
+      description =
+          "Through a service in each proxy mode, alone and among many: ratios to straight traffic.",
+      footer = {"", "Example:", "  netduo bench proxies --services 2000"})
+  int proxies(
+      @Option(
+              names = "--services",
+              defaultValue = "1000",
+              description = "Services beside the measured one, at most 10000 (default: 1000).")
+          int services,
+      @Option(
+              names = "--pairs",
+              defaultValue = "3",
+              description = "Pairs that each ratio is made of (default: 3).")
+          int pairs,
+      @Mixin OutputOption output) {
+    if (services < 1 || services > DataPlaneBench.MANY_SERVICES) {
+      throw new ParameterException(
+          spec.commandLine(), "--services must be 1 to " + DataPlaneBench.MANY_SERVICES);
+    }
+    try (var own = OwnSession.start(surroundings, SESSION)) {
+      var outcome = new ProxyBench(own.session(), own.agent(), services, pairs).run();
       show(output, outcome, DataPlaneSheet.lines(outcome));
     }
     return 0;

@@ -34,6 +34,9 @@ public final class ClusterProcesses {
           "-XX:ReservedCodeCacheSize=32m",
           "-Xshare:auto",
           "-Xlog:disable",
+          // The archive is read where it was written for: moving it touches all of its pages.
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
           "--enable-native-access=ALL-UNNAMED");
 
   private ClusterProcesses() {}

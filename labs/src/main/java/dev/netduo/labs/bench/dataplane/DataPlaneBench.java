@@ -44,15 +44,6 @@ public final class DataPlaneBench {
   }
 
   /**
-   * Something through the service against the same straight to the pod.
-   *
-   * @param services how many there are beside the measured one
-   * @param throughput bits a second
-   * @param connections new connections a second
-   */
-  public record Path(int services, Ratio throughput, Ratio connections) {}
-
-  /**
    * How soon the kernel has it, in milliseconds.
    *
    * @param services how many there are
@@ -90,18 +81,19 @@ public final class DataPlaneBench {
       var paths = new ArrayList<Path>();
       var syncs = new ArrayList<Sync>();
 
-      paths.add(step("few services", () -> path(stage, 0)));
+      paths.add(step("few services", () -> Path.of(stage, 0, pairs)));
       crowd.services(0, 1);
       syncs.add(step("one change", () -> new Sync(1, 0, sync.changeMillis(crowd))));
       var policies = step("policies", () -> policies(cluster, stage, crowd));
       var names = step("names", () -> names(cluster, stage));
 
       crowd.services(1, SOME_SERVICES);
+      cluster.settle();
       syncs.add(step(SOME_SERVICES + " services", () -> sync(sync, crowd, SOME_SERVICES)));
       crowd.services(SOME_SERVICES, MANY_SERVICES);
-      syncs.add(step(MANY_SERVICES + " services", () -> sync(sync, crowd, MANY_SERVICES)));
       cluster.settle();
-      paths.add(step("many services", () -> path(stage, MANY_SERVICES)));
+      syncs.add(step(MANY_SERVICES + " services", () -> sync(sync, crowd, MANY_SERVICES)));
+      paths.add(step("many services", () -> Path.of(stage, MANY_SERVICES, pairs)));
       return new Outcome(List.copyOf(paths), policies, List.copyOf(syncs), names);
     }
   }
@@ -110,18 +102,6 @@ public final class DataPlaneBench {
     var result = work.get();
     session.events().publish(new Event.Advanced(WORK, name));
     return result;
-  }
-
-  private Path path(Stage stage, int services) {
-    var traffic = new Traffic(stage.client());
-    return new Path(
-        services,
-        Ratio.of(
-            pairs, () -> traffic.throughput(stage.vip()), () -> traffic.throughput(stage.server())),
-        Ratio.of(
-            pairs,
-            () -> traffic.connections(stage.vip()),
-            () -> traffic.connections(stage.server())));
   }
 
   private static Sync sync(SyncSpeed sync, Crowd crowd, int services) {

@@ -9,6 +9,24 @@ import java.util.Locale;
 public final class DataPlaneSheet {
   private DataPlaneSheet() {}
 
+  /** Two lines for each proxy mode, alone and among many services. */
+  public static List<String> lines(ProxyBench.Outcome outcome) {
+    var lines = new ArrayList<String>();
+    for (var compared : outcome.modes()) {
+      for (var path : List.of(compared.alone(), compared.among())) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "%s, among %d: %s; %s",
+                compared.mode(),
+                path.services() + 1,
+                throughput(path.throughput()),
+                connections(path.connections())));
+      }
+    }
+    return List.copyOf(lines);
+  }
+
   /** One line for each thing that was measured. */
   public static List<String> lines(Outcome outcome) {
     var lines = new ArrayList<String>();

@@ -159,7 +159,7 @@ class ContainerAgentIT {
   @Test
   void closingEndsTheShellInTheContainer() {
     var second = ContainerAgent.start(session);
-    var shell = second.run("echo $PPID").strip();
+    var shell = second.run("echo $$").strip();
     assertThat(agent.run("[ -d /proc/" + shell + " ] && echo alive")).isEqualTo("alive\n");
 
     second.close();

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -321,11 +322,11 @@ public record ClusterHome(Path folder) {
   }
 
   private static Optional<JsonNode> read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
     try {
       return Optional.of(Json.read(Files.readAllBytes(file)).tree());
+    } catch (NoSuchFileException e) {
+      // Not looked for before: the process that begins takes away what the last one wrote.
+      return Optional.empty();
     } catch (IOException | JsonProblem e) {
       throw new NetduoException(
           "cannot read " + file + ": " + e.getMessage(),

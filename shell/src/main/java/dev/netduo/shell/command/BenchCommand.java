@@ -61,6 +61,7 @@ public final class BenchCommand implements Runnable {
               description = "Pairs that count (default: 3); one more is not counted.")
           int rounds,
       @Mixin OutputOption output) {
+    require("--rounds", rounds, Integer.MAX_VALUE);
     try (var own = OwnSession.start(surroundings, SESSION)) {
       var outcome = new StartBench(own.session(), own.agent(), own.prober()).run(rounds);
       show(
@@ -93,6 +94,7 @@ public final class BenchCommand implements Runnable {
               description = "Matrices that count (default: 5); one more is not counted.")
           int rounds,
       @Mixin OutputOption output) {
+    require("--rounds", rounds, Integer.MAX_VALUE);
     try (var own = OwnSession.start(surroundings, SESSION)) {
       var outcome = new MatrixBench(own.session(), own.agent(), own.prober()).run(rounds);
       show(
@@ -123,6 +125,7 @@ public final class BenchCommand implements Runnable {
               description = "Rounds that count (default: 3); one more is not counted.")
           int rounds,
       @Mixin OutputOption output) {
+    require("--rounds", rounds, Integer.MAX_VALUE);
     try (var own = OwnSession.start(surroundings, SESSION)) {
       var outcome = new HostsBench(own.session()).run(rounds);
       var median = outcome.median();
@@ -157,6 +160,7 @@ public final class BenchCommand implements Runnable {
               description = "Pairs that each ratio is made of (default: 5).")
           int pairs,
       @Mixin OutputOption output) {
+    require("--pairs", pairs, Integer.MAX_VALUE);
     try (var own = OwnSession.start(surroundings, SESSION)) {
       var outcome = new DataPlaneBench(own.session(), own.agent(), pairs).run();
       show(output, outcome, DataPlaneSheet.lines(outcome));
@@ -182,15 +186,21 @@ public final class BenchCommand implements Runnable {
               description = "Pairs that each ratio is made of (default: 3).")
           int pairs,
       @Mixin OutputOption output) {
-    if (services < 1 || services > DataPlaneBench.MANY_SERVICES) {
-      throw new ParameterException(
-          spec.commandLine(), "--services must be 1 to " + DataPlaneBench.MANY_SERVICES);
-    }
+    require("--services", services, DataPlaneBench.MANY_SERVICES);
+    require("--pairs", pairs, Integer.MAX_VALUE);
     try (var own = OwnSession.start(surroundings, SESSION)) {
       var outcome = new ProxyBench(own.session(), own.agent(), services, pairs).run();
       show(output, outcome, DataPlaneSheet.lines(outcome));
     }
     return 0;
+  }
+
+  private void require(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new ParameterException(
+          spec.commandLine(),
+          option + (value < 1 ? " must be 1 or more" : " must be at most " + most));
+    }
   }
 
   private void show(OutputOption output, Object outcome, List<String> lines) {

@@ -75,7 +75,7 @@ public final class DataPlaneBench {
 
   private Outcome measure() {
     try (var cluster = Cluster.start(session, agent, ClusterSpec.DEFAULT)) {
-      var stage = Stage.set(cluster);
+      var stage = Stage.set(cluster, agent);
       var crowd = new Crowd(cluster.api());
       var sync = new SyncSpeed(session, agent, cluster);
       var paths = new ArrayList<Path>();

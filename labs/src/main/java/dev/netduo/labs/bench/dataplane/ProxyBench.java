@@ -61,7 +61,7 @@ public final class ProxyBench {
 
   private Compared compare(ProxyMode mode) {
     try (var cluster = Cluster.start(session, agent, ClusterSpec.DEFAULT.with(mode))) {
-      var stage = Stage.set(cluster);
+      var stage = Stage.set(cluster, agent);
       cluster.settle();
       var alone = Path.of(stage, 0, pairs);
       new Crowd(cluster.api()).services(0, services);

@@ -1,8 +1,10 @@
 package dev.netduo.labs.bench.dataplane;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.apply.Apply;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.manifest.ManifestReader;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -27,16 +30,33 @@ record Stage(PodCommands client, Ip server, Ip vip) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Brings both up and waits until they answer. */
-  static Stage set(Cluster cluster) {
+  static Stage set(Cluster cluster, Agent agent) {
     var apply = new Apply(cluster.api());
     ManifestReader.read(MANIFEST, manifest())
         .forEach(manifest -> apply.apply(manifest.object(), NAMESPACE));
     cluster.awaitReady(NAMESPACE, PATIENCE);
+    for (var app : List.of("client", "server")) {
+      forgetsAtOnce(agent, cluster.pods().pidOf(ObjectKey.of(podOf(cluster, app))).orElseThrow());
+    }
     var vip = cluster.api().require(Kinds.SERVICE, NAMESPACE, "server").getSpec().getClusterIP();
     return new Stage(
         new PodCommands(cluster, podOf(cluster, "client").getMetadata().getName()),
         Ip.parse(podOf(cluster, "server").getStatus().getPodIP()),
         Ip.parse(vip));
+  }
+
+  // A connection that has ended keeps its port for a minute: each measurement would find fewer free
+  // than the one before, and look for one longer.
+  private static void forgetsAtOnce(Agent agent, int pid) {
+    var _ =
+        agent.run(
+            """
+            nsenter -t %d -n sh -e <<'END'
+            echo 0 >/proc/sys/net/ipv4/tcp_max_tw_buckets
+            echo 1024 65535 >/proc/sys/net/ipv4/ip_local_port_range
+            END
+            """
+                .formatted(pid));
   }
 
   private static io.fabric8.kubernetes.api.model.Pod podOf(Cluster cluster, String app) {

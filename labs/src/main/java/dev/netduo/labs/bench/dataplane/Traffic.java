@@ -10,7 +10,7 @@ final class Traffic {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern RATE = Pattern.compile("Requests per second: +([0-9.]+)");
   private static final Pattern FAILED = Pattern.compile("Failed requests: +([0-9]+)");
-  private static final int REQUESTS = 10_000;
+  private static final int REQUESTS = 5_000;
 
   private final PodCommands client;
 

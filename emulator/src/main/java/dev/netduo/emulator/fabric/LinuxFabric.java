@@ -18,9 +18,10 @@ import java.util.stream.Collectors;
  * Makes a topology real in containers: one script through the agent for all namespaces, holding
  * only what differs from what was written before. Safe for use by several threads.
  */
-public final class LinuxFabric implements Fabric {
+public final class LinuxFabric implements Fabric, AutoCloseable {
   private final Agent agent;
   private final Links links;
+  private final NftConsoles consoles;
   private final Map<String, Placement> placements = new TreeMap<>();
   private final Set<String> adopted = new HashSet<>();
 
@@ -28,6 +29,7 @@ public final class LinuxFabric implements Fabric {
   public LinuxFabric(Agent agent) {
     this.agent = agent;
     this.links = new Links(agent);
+    this.consoles = new NftConsoles(agent);
   }
 
   @Override
@@ -59,6 +61,7 @@ public final class LinuxFabric implements Fabric {
     if (gone == null) {
       return;
     }
+    consoles.leave(gone.pid());
     // A veth pair dies with either end's namespace.
     for (var link : gone.programmed().links()) {
       if (link instanceof Link.Veth veth) {
@@ -78,13 +81,9 @@ public final class LinuxFabric implements Fabric {
   public synchronized void apply(Topology desired) {
     assume(desired);
     var plan = Plan.of(placements, desired, present());
-    if (plan.steps().isEmpty()) {
-      plan.targets().forEach(this::succeeded);
-      return;
-    }
     List<Failure> failures;
     try {
-      failures = WiringScript.failures(plan.steps(), agent.run(WiringScript.of(plan.steps())));
+      failures = run(consoles.run(plan.steps()));
     } catch (NetduoException e) {
       plan.targets().forEach(this::failed);
       throw e;
@@ -101,6 +100,12 @@ public final class LinuxFabric implements Fabric {
     if (!failures.isEmpty()) {
       throw complaint(failures, failed.size());
     }
+  }
+
+  private List<Failure> run(List<Step> steps) {
+    return steps.isEmpty()
+        ? List.of()
+        : WiringScript.failures(steps, agent.run(WiringScript.of(steps)));
   }
 
   private void assume(Topology desired) {
@@ -144,5 +149,11 @@ public final class LinuxFabric implements Fabric {
           .append(others.stream().sorted().collect(Collectors.joining(", ")));
     }
     return new NetduoException(text.toString());
+  }
+
+  /** Ends what stays open in the agent; what was written stays. */
+  @Override
+  public void close() {
+    consoles.close();
   }
 }

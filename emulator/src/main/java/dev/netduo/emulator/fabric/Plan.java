@@ -20,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -181,7 +182,10 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
           lines.addAll(written(table, diff.rules().getOrDefault(table, List.of())));
         }
       }
-      beside(name, "nft -f -", lines);
+      if (!lines.isEmpty()) {
+        var pid = OptionalInt.of(placement(name).pid());
+        rules.add(new Step(List.of(name), entered(name, "nft -f -"), lines, false, true, pid));
+      }
       for (var family : Family.values()) {
         var shared =
             touched.stream()
@@ -190,7 +194,8 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
                 .toList();
         if (!shared.isEmpty()) {
           var command = IptablesScript.command(family, entered(name, ""), shared);
-          sharedRules.add(new Step(List.of(name), command, shared, false, true));
+          sharedRules.add(
+              new Step(List.of(name), command, shared, false, true, OptionalInt.empty()));
         }
       }
     }
@@ -211,12 +216,6 @@ record Plan(List<Step> steps, Map<String, NetNamespace> targets) {
       return after == null
           ? IptablesScript.clear(table)
           : IptablesScript.lines(table, after, diff.rules().getOrDefault(table, List.of()));
-    }
-
-    private void beside(String name, String command, List<String> lines) {
-      if (!lines.isEmpty()) {
-        rules.add(new Step(List.of(name), entered(name, command), lines, false, true));
-      }
     }
 
     // What nodes share is written once: by identity, as the differences are found.

@@ -16,6 +16,7 @@ import dev.netduo.emulator.topology.Link;
 import dev.netduo.emulator.topology.NetNamespace;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.emulator.topology.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -143,7 +144,7 @@ class LinuxFabricIT {
   void whatIsAlreadyThereIsNotWrittenAgain() {
     fabric.apply(cluster().topology());
     var scripts = new ArrayList<String>();
-    var watched = new LinuxFabric(new Recording(agent, scripts));
+    var watched = new LinuxFabric(new Recording(agent, scripts, new ArrayList<>()));
     bindAll(watched);
     watched.apply(cluster().topology());
     scripts.clear();
@@ -159,6 +160,49 @@ class LinuxFabricIT {
         .doesNotContain("link", "route", "rule");
     fabric.bind("node1", node1.pid());
     fabric.bind("node2", node2.pid());
+  }
+
+  @Test
+  void whatChangesOftenIsChangedWithoutAScript() {
+    var scripts = new ArrayList<String>();
+    var opened = new ArrayList<LiveExec>();
+    try (var watched = new LinuxFabric(new Recording(agent, scripts, opened))) {
+      bindAll(watched);
+      watched.apply(cluster().topology());
+
+      untilNoScriptIsRun(watched, scripts);
+      assertThat(ping(client, cluster().ip("two"))).isFalse();
+      watched.apply(cluster().topology());
+      assertThat(ping(client, cluster().ip("two"))).isTrue();
+
+      opened.forEach(LiveExec::close);
+      watched.apply(cluster().policy("two", new Verdict.Drop()).topology());
+      assertThat(ping(client, cluster().ip("two"))).as("after the consoles ended").isFalse();
+      untilNoScriptIsRun(watched, scripts);
+
+      scripts.clear();
+      agent.run(
+          "for p in %d %d; do nsenter -t $p -n nft flush map ip netduo policies; done"
+              .formatted(node1.pid(), node2.pid()));
+      assertThatThrownBy(() -> watched.apply(cluster().topology()))
+          .hasMessageContaining("cannot wire node1: ")
+          .hasMessageContaining("delete element ip netduo policies");
+      watched.apply(cluster().topology());
+      assertThat(ping(client, cluster().ip("two"))).as("after somebody else wrote").isTrue();
+    }
+    fabric.bind("node1", node1.pid());
+    fabric.bind("node2", node2.pid());
+  }
+
+  // Ends with what is dropped. A console is opened beside what goes on.
+  private void untilNoScriptIsRun(LinuxFabric watched, List<String> scripts) {
+    var end = Instant.now().plusSeconds(20);
+    do {
+      assertThat(Instant.now()).isBefore(end);
+      watched.apply(cluster().topology());
+      scripts.clear();
+      watched.apply(cluster().policy("two", new Verdict.Drop()).topology());
+    } while (!scripts.isEmpty());
   }
 
   @Test
@@ -258,7 +302,8 @@ class LinuxFabricIT {
         .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
   }
 
-  private record Recording(Agent agent, List<String> scripts) implements Agent {
+  private record Recording(Agent agent, List<String> scripts, List<LiveExec> opened)
+      implements Agent {
     @Override
     public String run(String script) {
       scripts.add(script);
@@ -267,7 +312,9 @@ class LinuxFabricIT {
 
     @Override
     public LiveExec open(List<String> command) {
-      return agent.open(command);
+      var exec = agent.open(command);
+      opened.add(exec);
+      return exec;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.netduo.emulator.fabric.WiringScript.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class WiringScriptTest {
@@ -47,7 +48,7 @@ class WiringScriptTest {
   }
 
   private static Step beside(String owner, String command, String line) {
-    return new Step(List.of(owner), command, List.of(line), false, true);
+    return new Step(List.of(owner), command, List.of(line), false, true, OptionalInt.empty());
   }
 
   private static String shell(String script) throws IOException {

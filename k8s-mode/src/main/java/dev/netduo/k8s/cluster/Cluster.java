@@ -73,7 +73,7 @@ public final class Cluster implements AutoCloseable {
     var agent = starting.get();
     requireMode(agent, spec.proxyMode());
     this.underlay = nodeContainers.underlay();
-    var fabric = new LinuxFabric(agent);
+    var fabric = parts.add(new LinuxFabric(agent));
     started.forEach(node -> bind(fabric, node));
     var nodes = started.stream().map(ClusterNodes.Started::network).toList();
 

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.netduo.k8s.api.DeleteOptions;
@@ -151,6 +152,27 @@ class ApiServerTest {
     var yaml =
         served.send("POST", MAPS, "application/yaml", "metadata: {name: yaml}\ndata: {a: b}\n");
     assertThat(yaml.status()).isEqualTo(201);
+  }
+
+  // Else the connection is reset under a client that still sends, which may lose the answer.
+  @Test
+  void whatARefusedClientStillSendsIsRead() throws IOException {
+    var address = served.server.address();
+    var sockets = served.http.sslContext().getSocketFactory();
+    try (var socket = sockets.createSocket(address.getHost(), address.getPort())) {
+      socket.setSoTimeout(20_000);
+      var body = " ".repeat(3 * 1024 * 1024 + 1);
+      var out = socket.getOutputStream();
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      var head = "Host: x\r\nAuthorization: Bearer " + Served.CREDENTIALS.token() + "\r\n";
+      out.write(
+          ("POST " + MAPS + " HTTP/1.1\r\n" + head + "Content-Length: " + body.length() + "\r\n\r\n")
+              .getBytes(US_ASCII));
+      assertThat(in.readLine()).startsWith("HTTP/1.1 413");
+      out.write(body.getBytes(US_ASCII));
+      out.write(("GET /version HTTP/1.1\r\n" + head + "\r\n").getBytes(US_ASCII));
+      assertThat(in.lines().anyMatch(line -> line.contains("HTTP/1.1 200"))).isTrue();
+    }
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint.SslSessionData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpStream;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /** Gives Jetty's requests to an endpoint, and its replies to Jetty. */
 final class JettyEndpoint extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(JettyEndpoint.class);
+
+  /** How much of a body that nobody wants is read after the answer, in bytes. */
+  private static final long LINGER = 4L * JettyCall.BODY_LIMIT;
 
   private final Authentication authentication;
   private final Endpoint endpoint;
@@ -90,7 +94,9 @@ final class JettyEndpoint extends Handler.Abstract {
         for (var warning : whole.warnings()) {
           headers.add("Warning", "299 - \"" + quoted(warning) + "\"");
         }
-        response.write(true, whole.body(), callback);
+        Content.Sink.write(response, true, whole.body());
+        readOn(request);
+        callback.succeeded();
       }
       case Reply.Streamed streamed -> {
         try {
@@ -107,6 +113,17 @@ final class JettyEndpoint extends Handler.Abstract {
       case Reply.WebSocket socket -> upgrade(socket, request, response, callback);
       case Reply.Upgrade upgrade -> handOver(upgrade, request, response, callback);
     }
+  }
+
+  // RFC 9112, section 9.6: a connection that is closed with bytes unread is reset, and a client
+  // that
+  // still sends may lose the answer to it.
+  private static void readOn(Request request) throws IOException {
+    if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+      return;
+    }
+    var in = Content.Source.asInputStream(request);
+    in.skip(LINGER);
   }
 
   // RFC 7234, section 5.5: the text is a quoted string, and no header has a line break.

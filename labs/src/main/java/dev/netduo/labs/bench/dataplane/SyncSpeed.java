@@ -69,9 +69,8 @@ final class SyncSpeed {
                 .capabilities(List.of("NET_ADMIN"))
                 .network("none")
                 .build());
-    try {
+    try (var fabric = new LinuxFabric(agent)) {
       containers.start(id);
-      var fabric = new LinuxFabric(agent);
       fabric.bind(node.namespace(), containers.find(id).orElseThrow().pid());
       var begin = System.nanoTime();
       try (var dataPlane =

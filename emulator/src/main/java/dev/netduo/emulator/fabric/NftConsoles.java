@@ -1,0 +1,122 @@
+package dev.netduo.emulator.fabric;
+
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.agent.Agent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Does small changes of rules by consoles that stay. One is opened, beside what goes on, for a
+ * namespace whose rules change again and again; until it stands, and whenever it does not do what
+ * it is told, a change is left to a script.
+ */
+final class NftConsoles implements AutoCloseable {
+  /** What a console reads as one line, in characters. */
+  private static final int SMALL = 4_000;
+
+  /** After so many changes a console has paid for its start. */
+  private static final int OFTEN = 3;
+
+  private final Agent agent;
+  private final Map<Integer, Seat> seats = new HashMap<>();
+  private boolean closed;
+
+  NftConsoles(Agent agent) {
+    this.agent = agent;
+  }
+
+  private static final class Seat {
+    private Optional<NftConsole> console = Optional.empty();
+    private int changes;
+    private boolean opening;
+
+    Optional<NftConsole> living() {
+      return console.filter(NftConsole::isAlive);
+    }
+  }
+
+  /**
+   * Does what can be done by consoles.
+   *
+   * @return the steps that are still to be run, in their order
+   */
+  List<Step> run(List<Step> steps) {
+    // Where more than rules changes, the order matters.
+    if (!steps.stream().allMatch(NftConsoles::small)) {
+      return steps;
+    }
+    var told = new LinkedHashMap<Step, NftConsole>();
+    for (var step : steps) {
+      console(step.rulesOf().getAsInt()).ifPresent(console -> told.put(step, console));
+    }
+    told.forEach((step, console) -> console.send(step.lines()));
+    var left = new ArrayList<>(steps);
+    told.forEach((step, console) -> {
+      if (console.taken()) {
+        left.remove(step);
+      }
+    });
+    return left;
+  }
+
+  private static boolean small(Step step) {
+    return step.rulesOf().isPresent()
+        && step.lines().stream().mapToInt(line -> line.length() + 2).sum() <= SMALL
+        && step.lines().stream().flatMapToInt(String::chars).allMatch(c -> c >= ' ' && c < 0x7f);
+  }
+
+  private synchronized Optional<NftConsole> console(int pid) {
+    var seat = seats.computeIfAbsent(pid, _ -> new Seat());
+    var living = seat.living();
+    if (living.isEmpty() && !seat.opening && ++seat.changes >= OFTEN) {
+      seat.opening = true;
+      Thread.ofVirtual().name("nft-open").start(() -> open(pid, seat));
+    }
+    return living;
+  }
+
+  private void open(int pid, Seat seat) {
+    Optional<NftConsole> opened;
+    try {
+      opened = Optional.of(new NftConsole(agent.open(NftConsole.command(pid)), this::lives));
+    } catch (NetduoException _) {
+      // A script meets the same trouble and tells of it.
+      opened = Optional.empty();
+    }
+    synchronized (this) {
+      seat.console.ifPresent(NftConsole::close);
+      seat.console = opened;
+      seat.changes = 0;
+      seat.opening = false;
+      if (closed || seats.get(pid) != seat) {
+        opened.ifPresent(NftConsole::close);
+      }
+    }
+  }
+
+  private boolean lives(int pid) {
+    try {
+      return agent.run("[ ! -d /proc/" + pid + " ] || echo yes\n").startsWith("yes");
+    } catch (NetduoException _) {
+      return false;
+    }
+  }
+
+  /** Nothing is to be done any more in the namespace of this process. */
+  synchronized void leave(int pid) {
+    var seat = seats.remove(pid);
+    if (seat != null) {
+      seat.console.ifPresent(NftConsole::close);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    List.copyOf(seats.keySet()).forEach(this::leave);
+  }
+}

@@ -11,12 +11,12 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 class NftConsoleTest {
-  private static final IntPredicate LIVES = pid -> pid == 42;
-  private static final IntPredicate GONE = _ -> false;
+  private static boolean lives(int pid) {
+    return pid == 42;
+  }
 
   /** An nft as it answers: every word but "add" is a complaint, of "sleep" it says nothing. */
   private static final class Nft extends OutputStream implements LiveExec {
@@ -41,11 +41,11 @@ class NftConsoleTest {
     @Override
     public void write(byte[] bytes) throws IOException {
       told.writeBytes(bytes);
-      for (var line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+      for (var line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
         if (line.startsWith("sleep")) {
           return;
         }
-        if (!line.startsWith("add")) {
+        if (!line.isEmpty() && !line.startsWith("add")) {
           say("Error: syntax error, unexpected newline, expecting string");
           say(line);
           say("   ^~~");
@@ -86,7 +86,7 @@ class NftConsoleTest {
   @Test
   void aTransactionIsOneLine() throws IOException {
     var nft = new Nft("42");
-    try (var console = new NftConsole(nft, LIVES)) {
+    try (var console = new NftConsole(nft, NftConsoleTest::lives)) {
       assertThat(taken(console, "add table ip a", "add table ip b")).isTrue();
       assertThat(nft.told.toString(StandardCharsets.UTF_8))
           .startsWith("add table ip a; add table ip b\n");
@@ -95,7 +95,7 @@ class NftConsoleTest {
 
   @Test
   void aComplaintIsOfItsOwnTransaction() throws IOException {
-    try (var console = new NftConsole(new Nft("42"), LIVES)) {
+    try (var console = new NftConsole(new Nft("42"), NftConsoleTest::lives)) {
       for (var i = 0; i < 20; i++) {
         assertThat(taken(console, "add table ip a")).isTrue();
         assertThat(taken(console, "delete table ip a")).isFalse();
@@ -106,7 +106,7 @@ class NftConsoleTest {
 
   @Test
   void oneThatSaysNothingIsGivenUpWhereItIsNoMore() throws IOException {
-    try (var console = new NftConsole(new Nft("42"), GONE)) {
+    try (var console = new NftConsole(new Nft("42"), _ -> false)) {
       assertThat(taken(console, "sleep")).isFalse();
       assertThat(console.isAlive()).isFalse();
     }
@@ -115,7 +115,7 @@ class NftConsoleTest {
   @Test
   void oneThatEndsHasTakenNothing() throws IOException {
     var nft = new Nft("42");
-    try (var console = new NftConsole(nft, LIVES)) {
+    try (var console = new NftConsole(nft, NftConsoleTest::lives)) {
       console.send(List.of("sleep"));
       nft.close();
       assertThat(console.taken()).isFalse();
@@ -125,14 +125,15 @@ class NftConsoleTest {
 
   @Test
   void oneThatDoesNotStartIsNotAlive() throws IOException {
-    try (var console = new NftConsole(new Nft("nsenter: cannot open /proc/1/ns/net"), LIVES)) {
+    try (var console =
+        new NftConsole(new Nft("nsenter: cannot open /proc/1/ns/net"), NftConsoleTest::lives)) {
       assertThat(console.isAlive()).isFalse();
     }
   }
 
   @Test
   void whatRemembersTooMuchEnds() throws IOException {
-    try (var console = new NftConsole(new Nft("42"), LIVES)) {
+    try (var console = new NftConsole(new Nft("42"), NftConsoleTest::lives)) {
       var wide = "add element ip t s { " + "1, ".repeat(1_000) + "2 }";
       var count = 0;
       while (console.isAlive()) {

@@ -161,6 +161,17 @@ public record Selector(List<Requirement> requirements) {
     return requirements.stream().allMatch(r -> r.matches(labels));
   }
 
+  /**
+   * The one value that whatever matches has at a label; empty where more than one, or none, may.
+   */
+  public Optional<String> required(String label) {
+    return requirements.stream()
+        .filter(r -> r.key().equals(label))
+        .filter(r -> r.operator() == Operator.IN && r.values().size() == 1)
+        .map(r -> r.values().getFirst())
+        .findFirst();
+  }
+
   /** Whether everything matches. */
   public boolean isEmpty() {
     return requirements.isEmpty();

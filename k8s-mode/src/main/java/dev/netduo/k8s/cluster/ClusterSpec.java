@@ -30,6 +30,7 @@ public record ClusterSpec(
     String domain,
     ProxyMode proxyMode) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?");
+  private static final String CLUSTER_SET = "clusterset.local";
   private static final Pattern DOMAIN =
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
   private static final int MOST_NODES = 50;
@@ -77,6 +78,10 @@ public record ClusterSpec(
     require(
         DOMAIN.matcher(domain).matches(),
         "'" + domain + "' is no DNS domain",
+        "write it like cluster.local");
+    require(
+        !domain.equals(CLUSTER_SET),
+        "the domain " + CLUSTER_SET + " is that of services which clusters share",
         "write it like cluster.local");
   }
 

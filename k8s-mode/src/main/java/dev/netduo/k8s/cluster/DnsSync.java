@@ -44,6 +44,7 @@ final class DnsSync implements AutoCloseable {
   private final PodRuntime runtime;
   private final Events events;
   private final Map<Integer, ClusterDns> servers = new HashMap<>();
+  private final DnsRecords records = new DnsRecords();
   private final Resync resync = new Resync("cluster-dns", this::sync);
   private final CompletableFuture<Void> answering = new CompletableFuture<>();
   private final Informer<Pod> pods;
@@ -156,7 +157,7 @@ final class DnsSync implements AutoCloseable {
       return;
     }
     var chosen = options;
-    var zone = DnsRecords.compile(objects(), chosen);
+    var zone = records.compile(objects(), chosen);
     try {
       running
           .keySet()

@@ -17,8 +17,8 @@ import java.util.List;
 public record DnsObjects(
     String domain,
     Collection<String> namespaces,
-    Collection<Service> services,
-    Collection<EndpointSlice> slices,
+    List<Service> services,
+    List<EndpointSlice> slices,
     Collection<Pod> pods,
     Collection<ServiceImport> imports) {
 
@@ -26,8 +26,8 @@ public record DnsObjects(
   public DnsObjects(
       String domain,
       Collection<String> namespaces,
-      Collection<Service> services,
-      Collection<EndpointSlice> slices,
+      List<Service> services,
+      List<EndpointSlice> slices,
       Collection<Pod> pods) {
     this(domain, namespaces, services, slices, pods, List.of());
   }

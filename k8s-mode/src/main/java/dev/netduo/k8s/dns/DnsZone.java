@@ -2,13 +2,12 @@ package dev.netduo.k8s.dns;
 
 import dev.netduo.k8s.dns.DnsOptions.PodNames;
 import java.util.Set;
-import java.util.SortedMap;
 
 /**
  * All that a cluster's DNS server has to know.
  *
  * @param domain the cluster's domain, with a final dot
- * @param records records by owner name, each a line of a zone file: {@code NAME TTL IN TYPE RDATA}
+ * @param records what has an owner in the cluster, or of an address of it
  * @param aliases lines likewise: a CNAME for each ExternalName, and the records of the names inside
  *     the cluster that these lead to
  * @param pods which names of pods by address there are
@@ -16,7 +15,7 @@ import java.util.SortedMap;
  */
 public record DnsZone(
     String domain,
-    SortedMap<String, Set<String>> records,
+    ZoneRecords records,
     Set<String> aliases,
     PodNames pods,
     Set<String> namespaces) {

@@ -21,9 +21,9 @@ final class ImportRecords {
 
   private final String name;
   private final ServiceImport service;
-  private final DnsRecords to;
+  private final RecordPart to;
 
-  ImportRecords(ServiceImport service, DnsRecords to) {
+  ImportRecords(ServiceImport service, RecordPart to) {
     var meta = service.getMetadata();
     this.name = meta.getName() + "." + meta.getNamespace() + ".svc." + ZONE;
     this.service = service;

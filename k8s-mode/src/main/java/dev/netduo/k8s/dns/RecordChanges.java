@@ -18,27 +18,38 @@ import java.util.Set;
 record RecordChanges(List<String> gone, List<String> come, List<String> shrinking) {
 
   static RecordChanges between(Optional<DnsZone> before, DnsZone after) {
-    var had = before.<Map<String, Set<String>>>map(DnsZone::records).orElse(Map.of());
-    var gone = new ArrayList<String>();
-    var come = new ArrayList<String>();
-    var shrinking = new ArrayList<String>();
-    had.forEach((name, lines) -> {
-      var now = after.records().getOrDefault(name, Set.of());
-      if (!now.containsAll(lines)) {
-        gone.add(name);
-        come.addAll(now);
-        shrinking.addAll(now);
+    var changes = new RecordChanges(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    var had = before.map(DnsZone::records);
+    var then = had.map(ZoneRecords::parts).orElse(Map.of());
+    var now = after.records().parts();
+    then.forEach((service, part) -> {
+      if (!now.containsKey(service)) {
+        changes.add(part, Map.of());
       }
     });
-    var rewritten = Set.copyOf(gone);
-    after
-        .records()
-        .forEach((name, lines) -> {
-          if (!rewritten.contains(name)) {
-            var known = had.getOrDefault(name, Set.of());
-            lines.stream().filter(line -> !known.contains(line)).forEach(come::add);
-          }
-        });
-    return new RecordChanges(gone, come, shrinking);
+    now.forEach((service, part) -> changes.add(then.getOrDefault(service, Map.of()), part));
+    changes.add(had.map(ZoneRecords::others).orElse(Map.of()), after.records().others());
+    return changes;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // What changed is another object.
+  private void add(Map<String, Set<String>> then, Map<String, Set<String>> now) {
+    if (then == now) {
+      return;
+    }
+    then.forEach((name, lines) -> {
+      var kept = now.getOrDefault(name, Set.of());
+      if (kept != lines && !kept.containsAll(lines)) {
+        gone.add(name);
+        come.addAll(kept);
+        shrinking.addAll(kept);
+      }
+    });
+    now.forEach((name, lines) -> {
+      var known = then.getOrDefault(name, Set.of());
+      if (lines != known && lines.containsAll(known)) {
+        lines.stream().filter(line -> !known.contains(line)).forEach(come::add);
+      }
+    });
   }
 }

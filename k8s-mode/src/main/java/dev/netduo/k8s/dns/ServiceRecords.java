@@ -23,9 +23,9 @@ final class ServiceRecords {
   private final String name;
   private final Service service;
   private final DnsOptions options;
-  private final DnsRecords to;
+  private final RecordPart to;
 
-  ServiceRecords(String name, Service service, DnsOptions options, DnsRecords to) {
+  ServiceRecords(String name, Service service, DnsOptions options, RecordPart to) {
     this.name = name;
     this.service = service;
     this.options = options;
@@ -44,6 +44,10 @@ final class ServiceRecords {
 
   /** An address, where the text is one. */
   static Optional<Ip> ip(String text) {
+    var usual = Ip.usual(text);
+    if (usual.isPresent()) {
+      return usual;
+    }
     var address = new IPAddressString(text).getAddress();
     return address == null || address.isMultiple() || text.isEmpty() || text.contains("/")
         ? Optional.empty()

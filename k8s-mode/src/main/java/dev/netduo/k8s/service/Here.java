@@ -8,4 +8,7 @@ import java.util.Optional;
  * @param node the node's name
  * @param zone the zone it is in
  */
-record Here(String node, Optional<String> zone) {}
+record Here(String node, Optional<String> zone) {
+  /** For what is the same on every node. */
+  static final Here ANYWHERE = new Here("", Optional.empty());
+}

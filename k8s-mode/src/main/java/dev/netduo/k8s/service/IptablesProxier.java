@@ -55,14 +55,13 @@ final class IptablesProxier implements Proxier<ServiceChains> {
 
   @Override
   public Map<String, Map<TableName, Table>> tables(
-      Scene scene, Map<String, ? extends Compiled<ServiceChains>> services) {
-    var anywhere = new Here("", Optional.empty());
+      Scene scene, List<? extends Compiled<ServiceChains>> services) {
     var tables = new HashMap<String, Map<TableName, Table>>();
     for (var node : scene.snapshot().nodes()) {
       var here = new Here(node.name(), scene.snapshot().state(node.name()).zone());
       var all =
-          services.values().stream()
-              .map(service -> service.on(service.dependsOnPlace() ? here : anywhere))
+          services.stream()
+              .map(service -> service.on(service.dependsOnPlace() ? here : Here.ANYWHERE))
               .toList();
       var own = node.underlay(scene.family()).stream().toList();
       tables.put(

@@ -1,13 +1,16 @@
 package dev.netduo.k8s.service;
 
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.topology.Field;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Table.PacketSet;
 import dev.netduo.emulator.topology.TableName;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
 /** Services as elements of the maps of one nftables table; see {@link ServiceTable}. */
 final class NftablesProxier implements Proxier<ServiceElements> {
   private final Masquerading masquerading;
+  private final Map<Family, TableParts> known = new EnumMap<>(Family.class);
 
   NftablesProxier(Masquerading masquerading) {
     this.masquerading = masquerading;
@@ -30,30 +34,31 @@ final class NftablesProxier implements Proxier<ServiceElements> {
 
   @Override
   public Map<String, Map<TableName, Table>> tables(
-      Scene scene, Map<String, ? extends Compiled<ServiceElements>> services) {
+      Scene scene, List<? extends Compiled<ServiceElements>> services) {
     var snapshot = scene.snapshot();
     var chains = ServiceTable.baseChains(scene.pods(), scene.services(), masquerading);
     var sets = placeSets(scene);
-    var shared = new TableParts();
-    var placed = new ArrayList<Map.Entry<String, ? extends Compiled<ServiceElements>>>();
-    var anywhere = new Here("", Optional.empty());
-    for (var entry : services.entrySet()) {
-      if (entry.getValue().dependsOnPlace()) {
-        placed.add(entry);
+    var shared = LinkedHashMap.<String, ServiceElements>newLinkedHashMap(services.size());
+    var placed = new ArrayList<Compiled<ServiceElements>>();
+    for (var service : services) {
+      if (service.dependsOnPlace()) {
+        placed.add(service);
       } else {
-        shared.add(entry.getKey(), entry.getValue().on(anywhere));
+        shared.put(service.key(), service.on(Here.ANYWHERE));
       }
     }
+    var parts = known.getOrDefault(scene.family(), TableParts.NONE).become(shared);
+    known.put(scene.family(), parts);
     var name = new TableName(scene.family(), ServiceTable.NAME);
     var tables = new HashMap<String, Map<TableName, Table>>();
-    var same = Optional.of(placed).filter(List::isEmpty).map(_ -> shared.table(chains, sets));
+    var same = Optional.of(placed).filter(List::isEmpty).map(_ -> parts.table(chains, sets));
     for (var node : snapshot.nodes()) {
       var table =
           same.orElseGet(() -> {
             var here = new Here(node.name(), snapshot.state(node.name()).zone());
-            var own = shared.extended();
-            placed.forEach(e -> own.add(e.getKey(), e.getValue().on(here)));
-            return own.table(chains, sets);
+            var own = LinkedHashMap.<String, ServiceElements>newLinkedHashMap(placed.size());
+            placed.forEach(service -> own.put(service.key(), service.on(here)));
+            return parts.and(own).table(chains, sets);
           });
       tables.put(node.name(), Map.of(name, table));
     }

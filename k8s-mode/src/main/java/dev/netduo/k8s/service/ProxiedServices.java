@@ -7,12 +7,13 @@ import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.k8s.service.Proxier.Scene;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
+import dev.netduo.k8s.snapshot.PerService;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,41 +35,30 @@ final class ProxiedServices<E> {
     this.proxier = proxier;
   }
 
-  private record Known<E>(List<Ip> nodeIps, Map<String, Remembered<E>> services) {}
+  private record Known<E>(List<Ip> nodeIps, PerService<Remembered<E>> services) {}
 
   /** What a service came to. */
   private static final class Remembered<E> {
-    private final Service service;
-    private final List<EndpointSlice> slices;
+    private final String key;
     private final Optional<VirtualService> proxied;
     private final boolean dependsOnPlace;
-    private final Map<Here, E> elements = new HashMap<>();
+    private final boolean claims;
+    private final Map<Here, E> elements = new HashMap<>(2);
+    private Optional<E> anywhere = Optional.empty();
     private Set<List<String>> denied = Set.of();
 
-    Remembered(String key, Service service, List<EndpointSlice> slices, Family family) {
-      this.service = service;
-      this.slices = slices;
+    Remembered(Service service, List<EndpointSlice> slices, Family family) {
+      this.key = ClusterSnapshot.keyOf(service);
       this.proxied = VirtualService.of(key, service, slices, family);
       this.dependsOnPlace = proxied.map(VirtualService::dependsOnPlace).orElse(false);
-    }
-
-    @SuppressWarnings("ReferenceEquality") // A changed object is another object.
-    boolean isOf(Service other, List<EndpointSlice> otherSlices) {
-      if (service != other || slices.size() != otherSlices.size()) {
-        return false;
-      }
-      for (int index = 0; index < slices.size(); index++) {
-        if (slices.get(index) != otherSlices.get(index)) {
-          return false;
-        }
-      }
-      return true;
+      this.claims = proxied.map(virtual -> !virtual.outerIps().isEmpty()).orElse(false);
     }
 
     void deny(Set<List<String>> fronts) {
       if (!fronts.equals(denied)) {
         denied = fronts;
         elements.clear();
+        anywhere = Optional.empty();
       }
     }
   }
@@ -76,14 +66,28 @@ final class ProxiedServices<E> {
   private record InScene<E>(Proxier<E> proxier, Scene scene, Remembered<E> of)
       implements Proxier.Compiled<E> {
     @Override
+    public String key() {
+      return of.key;
+    }
+
+    @Override
     public boolean dependsOnPlace() {
       return of.dependsOnPlace;
     }
 
     @Override
     public E on(Here here) {
-      return of.elements.computeIfAbsent(
-          here, _ -> proxier.elements(of.proxied.orElseThrow(), scene, here, of.denied));
+      if (of.dependsOnPlace) {
+        return of.elements.computeIfAbsent(here, this::compiled);
+      }
+      if (of.anywhere.isEmpty()) {
+        of.anywhere = Optional.of(compiled(Here.ANYWHERE));
+      }
+      return of.anywhere.get();
+    }
+
+    private E compiled(Here here) {
+      return proxier.elements(of.proxied.orElseThrow(), scene, here, of.denied);
     }
   }
 
@@ -98,12 +102,12 @@ final class ProxiedServices<E> {
     var scene = new Scene(snapshot, family, pods.get(), services.get(), nodeIps);
     var remembered = remembered(scene);
     deny(remembered, services.get());
-    var compiled = new LinkedHashMap<String, InScene<E>>();
-    remembered.forEach((key, service) -> {
+    var compiled = new ArrayList<InScene<E>>();
+    for (var service : remembered) {
       if (service.proxied.isPresent()) {
-        compiled.put(key, new InScene<>(proxier, scene, service));
+        compiled.add(new InScene<>(proxier, scene, service));
       }
-    });
+    }
     relays.put(family, proxier.relays(scene, compiled));
     return proxier.tables(scene, compiled);
   }
@@ -118,50 +122,51 @@ final class ProxiedServices<E> {
   }
 
   /** The services of a family, as of the last compilation. */
-  Stream<VirtualService> of(Family family) {
+  List<VirtualService> of(Family family) {
+    var all = new ArrayList<VirtualService>();
     var of = known.get(family);
-    return of == null
-        ? Stream.empty()
-        : of.services().values().stream().flatMap(service -> service.proxied.stream());
+    if (of != null) {
+      for (var service : of.services().values()) {
+        service.proxied.ifPresent(all::add);
+      }
+    }
+    return all;
   }
 
   /** The same of all families, IPv4 first. */
-  Stream<VirtualService> all() {
-    return known.keySet().stream().sorted().flatMap(this::of);
+  List<VirtualService> all() {
+    var all = new ArrayList<VirtualService>();
+    known.keySet().forEach(family -> all.addAll(of(family)));
+    return all;
   }
 
-  private Map<String, Remembered<E>> remembered(Scene scene) {
+  private List<Remembered<E>> remembered(Scene scene) {
     var before = known.get(scene.family());
     // Which addresses are nodes' is part of what services compile to.
-    var earlier =
+    var services =
         before == null || !before.nodeIps().equals(scene.nodeIps())
-            ? Map.<String, Remembered<E>>of()
+            ? new PerService<Remembered<E>>()
             : before.services();
-    var slices = scene.snapshot().slicesByService();
-    var now = new LinkedHashMap<String, Remembered<E>>();
-    for (var service : scene.snapshot().services()) {
-      var key = ClusterSnapshot.keyOf(service);
-      var own = slices.getOrDefault(key, List.of());
-      var then = earlier.get(key);
-      var same = then != null && then.isOf(service, own);
-      now.put(key, same ? then : new Remembered<>(key, service, own, scene.family()));
-    }
-    known.put(scene.family(), new Known<>(scene.nodeIps(), now));
-    return now;
+    services.update(
+        scene.snapshot().services(),
+        scene.snapshot().slices(),
+        (service, slices) -> new Remembered<>(service, slices, scene.family()));
+    known.put(scene.family(), new Known<>(scene.nodeIps(), services));
+    return services.values();
   }
 
   // An address that two services claim is the first one's, and none may claim one of the range that
   // stable addresses are given from: whoever may write a service could take another's traffic.
-  private static <E> void deny(Map<String, Remembered<E>> services, Cidr range) {
+  private static <E> void deny(List<Remembered<E>> services, Cidr range) {
     var claimed = new HashSet<List<String>>();
-    for (var one : services.values()) {
-      var service = one.proxied.filter(s -> !s.outerIps().isEmpty());
-      if (service.isEmpty()) {
+    for (var one : services) {
+      if (!one.claims) {
         continue;
       }
+      var service = one.proxied.orElseThrow();
       var denied = new HashSet<List<String>>();
-      for (var ip : service.get().outerIps()) {
-        for (var port : service.get().ports()) {
+      for (var ip : service.outerIps()) {
+        for (var port : service.ports()) {
           var front = ServiceElements.front(ip, port);
           if (range.contains(ip) || !claimed.add(front)) {
             denied.add(front);

@@ -38,21 +38,22 @@ interface Proxier<E> {
    * Puts each node's tables together, by the node's name. What is the same on several nodes is the
    * same object.
    *
-   * @param services by their keys
+   * @param services in the order of their keys
    */
-  Map<String, Map<TableName, Table>> tables(
-      Scene scene, Map<String, ? extends Compiled<E>> services);
+  Map<String, Map<TableName, Table>> tables(Scene scene, List<? extends Compiled<E>> services);
 
   /**
    * What a proxy process on each node is to do, by the node's name; nothing where there is none.
    */
-  default Map<String, List<Relay>> relays(
-      Scene scene, Map<String, ? extends Compiled<E>> services) {
+  default Map<String, List<Relay>> relays(Scene scene, List<? extends Compiled<E>> services) {
     return Map.of();
   }
 
   /** A service that was compiled, or is when it is asked for. */
   interface Compiled<E> {
+    /** Tells it from the others; {@code namespace/name}. */
+    String key();
+
     /** Whether what it comes to is not the same on every node. */
     boolean dependsOnPlace();
 

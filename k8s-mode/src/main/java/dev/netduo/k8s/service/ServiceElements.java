@@ -60,6 +60,28 @@ record ServiceElements(
     return building.done(nodeIps);
   }
 
+  /** What goes into maps that services share, by the map's name. */
+  Map<String, Map<List<String>, Target>> maps() {
+    return Map.of(
+        "svc",
+        fronts,
+        "outer",
+        outerFronts,
+        "ports",
+        ports,
+        "outer_ports",
+        outerPorts,
+        Door.ADDRESS.endpoints(),
+        endpoints,
+        Door.NODE_PORT.endpoints(),
+        portEndpoints);
+  }
+
+  /** What goes into sets that services share, by the set's name. */
+  Map<String, Set<List<String>>> elementSets() {
+    return Map.of("vips", vips, "refused", refused, "guarded", guarded, "admitted", admitted);
+  }
+
   /** Address, protocol and port as they key maps. */
   static List<String> front(Ip ip, Port port) {
     return List.of(ip.toString(), port.protocol().lowerCase(), Integer.toString(port.port()));

@@ -44,7 +44,7 @@ public final class ServiceTables {
 
   /** Which node answers for which load balancer's addresses; nodes without any are left out. */
   public synchronized Map<String, List<Ip>> announced(ClusterSnapshot snapshot, Family family) {
-    return Announcers.of(snapshot, services.of(family).toList());
+    return Announcers.of(snapshot, services.of(family));
   }
 
   /**
@@ -57,8 +57,7 @@ public final class ServiceTables {
 
   /** What nodes tell about their endpoints, as of the last compilation. */
   public synchronized List<HealthCheck> healthChecks() {
-    return services
-        .all()
+    return services.all().stream()
         .filter(service -> service.healthPort() != 0)
         .map(service ->
             new HealthCheck(service.key(), service.healthPort(), localEndpoints(service)))
@@ -86,12 +85,13 @@ public final class ServiceTables {
   /** Every UDP port that a service has, as of the last compilation. */
   public synchronized List<UdpFront> udpFronts() {
     var fronts = new ArrayList<UdpFront>();
-    services
-        .all()
-        .forEach(service ->
-            service.ports().stream()
-                .filter(port -> port.protocol() == Protocol.UDP)
-                .forEach(port -> fronts.add(udpFront(service, port))));
+    for (var service : services.all()) {
+      for (var port : service.ports()) {
+        if (port.protocol() == Protocol.UDP) {
+          fronts.add(udpFront(service, port));
+        }
+      }
+    }
     return fronts;
   }
 

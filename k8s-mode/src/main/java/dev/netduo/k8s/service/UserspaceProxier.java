@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,7 +46,7 @@ final class UserspaceProxier implements Proxier<ServiceRelays> {
 
   @Override
   public Map<String, Map<TableName, Table>> tables(
-      Scene scene, Map<String, ? extends Compiled<ServiceRelays>> services) {
+      Scene scene, List<? extends Compiled<ServiceRelays>> services) {
     var name = new TableName(scene.family(), ServiceTable.NAME);
     var tables = new HashMap<String, Map<TableName, Table>>();
     for (var node : scene.snapshot().nodes()) {
@@ -61,7 +60,7 @@ final class UserspaceProxier implements Proxier<ServiceRelays> {
 
   @Override
   public Map<String, List<Relay>> relays(
-      Scene scene, Map<String, ? extends Compiled<ServiceRelays>> services) {
+      Scene scene, List<? extends Compiled<ServiceRelays>> services) {
     var relays = new HashMap<String, List<Relay>>();
     for (var node : scene.snapshot().nodes()) {
       node.underlay(scene.family())
@@ -71,11 +70,10 @@ final class UserspaceProxier implements Proxier<ServiceRelays> {
   }
 
   private static List<ServiceRelays> on(
-      Scene scene, String node, Map<String, ? extends Compiled<ServiceRelays>> services) {
+      Scene scene, String node, List<? extends Compiled<ServiceRelays>> services) {
     var here = new Here(node, scene.snapshot().state(node).zone());
-    var anywhere = new Here("", Optional.empty());
-    return services.values().stream()
-        .map(service -> service.on(service.dependsOnPlace() ? here : anywhere))
+    return services.stream()
+        .map(service -> service.on(service.dependsOnPlace() ? here : Here.ANYWHERE))
         .toList();
   }
 

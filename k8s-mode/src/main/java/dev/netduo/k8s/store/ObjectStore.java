@@ -181,7 +181,14 @@ public final class ObjectStore implements KubeApi {
   @Override
   public <T extends HasMetadata> KubeList<T> list(
       ResourceKind<T> kind, String namespace, Selector selector) {
-    return list(kind, namespace, o -> selector.matches(labels(o)), ListPart.WHOLE);
+    List<T> found;
+    long at;
+    synchronized (lock) {
+      found = List.copyOf(shelf(kind).in(namespace, selector));
+      at = version;
+    }
+    var selected = found.stream().filter(o -> selector.matches(labels(o))).toList();
+    return parted(selected, ListPart.WHOLE, Long.toString(at));
   }
 
   @Override

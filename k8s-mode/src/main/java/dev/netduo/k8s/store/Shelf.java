@@ -3,6 +3,7 @@ package dev.netduo.k8s.store;
 import dev.netduo.k8s.api.ApiException;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.ResourceKind;
+import dev.netduo.k8s.api.Selector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class Shelf<T extends HasMetadata> {
   private final NavigableMap<ObjectKey, T> objects = new TreeMap<>();
   private final Deque<Change<T>> history = new ArrayDeque<>();
   private final List<Watcher<T>> watchers = new ArrayList<>();
+  private final Optional<LabelIndex<T>> index;
   private long forgotten;
 
   /** What happened to an object. */
@@ -46,8 +48,18 @@ final class Shelf<T extends HasMetadata> {
   record Change<T>(long version, What what, T object, Optional<T> before) {}
 
   Shelf(ResourceKind<T> kind, Strategy<T> strategy) {
+    this(kind, strategy, Optional.empty());
+  }
+
+  /** One whose objects are asked for by one label again and again. */
+  Shelf(ResourceKind<T> kind, Strategy<T> strategy, String label) {
+    this(kind, strategy, Optional.of(new LabelIndex<>(label)));
+  }
+
+  private Shelf(ResourceKind<T> kind, Strategy<T> strategy, Optional<LabelIndex<T>> index) {
     this.kind = kind;
     this.strategy = strategy;
+    this.index = index;
   }
 
   ResourceKind<T> kind() {
@@ -73,19 +85,27 @@ final class Shelf<T extends HasMetadata> {
         .values();
   }
 
+  /** Those of them that may match; what the selector says is still to be asked of each. */
+  Collection<T> in(String namespace, Selector selector) {
+    return index.flatMap(by -> by.candidates(namespace, selector)).orElseGet(() -> in(namespace));
+  }
+
   void put(T object, long version) {
     var before = Optional.ofNullable(objects.put(ObjectKey.of(object), object));
+    index.ifPresent(by -> by.replace(before, Optional.of(object)));
     tell(new Change<>(version, before.isEmpty() ? What.ADDED : What.MODIFIED, object, before));
   }
 
   void remove(T last, long version) {
     var before = Optional.ofNullable(objects.remove(ObjectKey.of(last)));
+    index.ifPresent(by -> by.replace(before, Optional.empty()));
     tell(new Change<>(version, What.DELETED, last, before));
   }
 
   /** Puts an object back that was there before this process. */
   void restore(T object) {
     objects.put(ObjectKey.of(object), object);
+    index.ifPresent(by -> by.replace(Optional.empty(), Optional.of(object)));
   }
 
   /** What happened up to a version is not known here. */

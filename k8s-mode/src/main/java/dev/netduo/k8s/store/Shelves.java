@@ -2,6 +2,7 @@ package dev.netduo.k8s.store;
 
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.ResourceKind;
+import dev.netduo.k8s.api.Services;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.function.Function;
@@ -37,7 +38,8 @@ final class Shelves {
             plain(Kinds.ENDPOINTS),
             plain(Kinds.CONTROLLER_REVISION),
             plain(Kinds.INGRESS_CLASS),
-            plain(Kinds.ENDPOINT_SLICE))
+            // Those of a service are asked for whenever it changes.
+            new Shelf<>(Kinds.ENDPOINT_SLICE, new ClusterStrategies.Plain<>(), Services.NAME_LABEL))
         .collect(Collectors.toUnmodifiableMap(Shelf::kind, Function.identity()));
   }
 

@@ -166,7 +166,13 @@ class ApiServerTest {
       var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
       var head = "Host: x\r\nAuthorization: Bearer " + Served.CREDENTIALS.token() + "\r\n";
       out.write(
-          ("POST " + MAPS + " HTTP/1.1\r\n" + head + "Content-Length: " + body.length() + "\r\n\r\n")
+          ("POST "
+                  + MAPS
+                  + " HTTP/1.1\r\n"
+                  + head
+                  + "Content-Length: "
+                  + body.length()
+                  + "\r\n\r\n")
               .getBytes(US_ASCII));
       assertThat(in.readLine()).startsWith("HTTP/1.1 413");
       out.write(body.getBytes(US_ASCII));

@@ -13,13 +13,17 @@ import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.Samples;
 import dev.netduo.k8s.api.Selector;
+import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.api.WatchEvent;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ObjectStoreTest {
@@ -298,5 +302,52 @@ class ObjectStoreTest {
 
   private static List<String> names(List<Pod> pods) {
     return pods.stream().map(p -> p.getMetadata().getName()).toList();
+  }
+
+  @Test
+  void slicesAreFoundByTheServiceTheyNameNow() {
+    var ofWeb = Selector.of(Map.of(Services.NAME_LABEL, "web"));
+    store.create(Kinds.NAMESPACE, namespace("shop"));
+    store.create(Kinds.ENDPOINT_SLICE, slice("default", "a", "web"));
+    store.create(Kinds.ENDPOINT_SLICE, slice("default", "b", "web"));
+    store.create(Kinds.ENDPOINT_SLICE, slice("default", "c", "db"));
+    store.create(Kinds.ENDPOINT_SLICE, slice("shop", "d", "web"));
+
+    assertThat(names(ofWeb, "default")).containsExactly("a", "b");
+    assertThat(names(ofWeb, "")).containsExactly("a", "b", "d");
+    assertThat(names(Selector.parse("!" + Services.NAME_LABEL), "default")).isEmpty();
+    assertThat(names(Selector.parse(Services.NAME_LABEL + " in (web,db)"), "default"))
+        .containsExactly("a", "b", "c");
+    assertThat(names(Selector.parse(Services.NAME_LABEL + "=web,x=y"), "default")).isEmpty();
+
+    store.modify(
+        Kinds.ENDPOINT_SLICE,
+        "default",
+        "a",
+        s -> s.edit().editMetadata().addToLabels(Services.NAME_LABEL, "db").endMetadata().build());
+    store.delete(Kinds.ENDPOINT_SLICE, "default", "b", DeleteOptions.DEFAULT);
+
+    assertThat(names(ofWeb, "default")).isEmpty();
+    assertThat(names(Selector.of(Map.of(Services.NAME_LABEL, "db")), "default"))
+        .containsExactly("a", "c");
+  }
+
+  private List<String> names(Selector selector, String namespace) {
+    return store.list(Kinds.ENDPOINT_SLICE, namespace, selector).items().stream()
+        .map(slice -> slice.getMetadata().getName())
+        .toList();
+  }
+
+  private static EndpointSlice slice(String namespace, String name, String service) {
+    return new EndpointSliceBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .addToLabels(Services.NAME_LABEL, service)
+        .endMetadata()
+        .withAddressType("IPv4")
+        .withEndpoints()
+        .withPorts()
+        .build();
   }
 }

@@ -27,8 +27,12 @@ record Delta<K, V>(Set<K> gone, Map<K, V> fresh) {
     }
     if (before instanceof UnionMap<K, V> then && after instanceof UnionMap<K, V> now) {
       then.parts()
-          .forEach((name, part) ->
-              collect(of(part, now.parts().getOrDefault(name, Map.of())), gone, fresh));
+          .forEach((name, part) -> {
+            var other = now.parts().getOrDefault(name, Map.of());
+            if (part != other) {
+              collect(of(part, other), gone, fresh);
+            }
+          });
       now.parts()
           .forEach((name, part) -> {
             if (!then.parts().containsKey(name)) {
@@ -73,8 +77,12 @@ record Delta<K, V>(Set<K> gone, Map<K, V> fresh) {
     }
     if (before instanceof UnionSet<K> then && after instanceof UnionSet<K> now) {
       then.parts()
-          .forEach((name, part) ->
-              collect(of(part, now.parts().getOrDefault(name, Set.of())), gone, fresh));
+          .forEach((name, part) -> {
+            var other = now.parts().getOrDefault(name, Set.of());
+            if (part != other) {
+              collect(of(part, other), gone, fresh);
+            }
+          });
       now.parts()
           .forEach((name, part) -> {
             if (!then.parts().containsKey(name)) {

@@ -28,8 +28,8 @@ final class ModelledServer {
     if (type.equals("AXFR")) {
       return reply("REFUSED", List.of(), false);
     }
-    var own = zone.records().get(name);
-    if (own != null) {
+    var own = zone.records().of(name);
+    if (!own.isEmpty()) {
       return reply("NOERROR", of(own, type), true);
     }
     var alias = zone.aliases().stream().filter(line -> line.startsWith(name + " ")).findFirst();

@@ -1,0 +1,173 @@
+package dev.netduo.k8s.snapshot;
+
+import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.api.Services;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * What each service of a cluster comes to, made again only where its objects are other ones than
+ * the last time: a change of one service costs little more among ten thousand than among ten.
+ * Objects are compared by identity, since a changed object is another object. Not safe for use by
+ * several threads.
+ *
+ * @param <V> what a service comes to
+ */
+public final class PerService<V> {
+  /** With more changes than this everything is gone through. */
+  private static final int FEW = 64;
+
+  private List<Service> services = List.of();
+  private List<EndpointSlice> slices = List.of();
+  private Map<ObjectKey, List<EndpointSlice>> sliced = Map.of();
+  private Map<ObjectKey, Made<V>> made = new LinkedHashMap<>();
+
+  private record Made<V>(Service service, List<EndpointSlice> slices, V value) {
+    @SuppressWarnings("ReferenceEquality") // A changed object is another object.
+    boolean isOf(Service other, List<EndpointSlice> otherSlices) {
+      if (service != other || slices.size() != otherSlices.size()) {
+        return false;
+      }
+      for (int index = 0; index < slices.size(); index++) {
+        if (slices.get(index) != otherSlices.get(index)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /**
+   * Takes in what the services are now.
+   *
+   * @param maker makes a service's value from it and its slices
+   */
+  public void update(
+      List<Service> now,
+      List<EndpointSlice> slicesNow,
+      BiFunction<Service, List<EndpointSlice>, V> maker) {
+    var changed = changed(now, slicesNow);
+    if (changed.isPresent()) {
+      changed
+          .get()
+          .forEach((key, service) -> {
+            var own = sliced.getOrDefault(key, List.of());
+            made.put(key, new Made<>(service, own, maker.apply(service, own)));
+          });
+    } else {
+      all(now, slicesNow, maker);
+    }
+    services = now;
+    slices = slicesNow;
+  }
+
+  private void all(
+      List<Service> now,
+      List<EndpointSlice> slicesNow,
+      BiFunction<Service, List<EndpointSlice>, V> maker) {
+    sliced = sliced(slicesNow);
+    var all = LinkedHashMap.<ObjectKey, Made<V>>newLinkedHashMap(now.size());
+    for (var service : now) {
+      var key = ObjectKey.of(service);
+      var own = sliced.getOrDefault(key, List.of());
+      var then = made.get(key);
+      all.put(
+          key,
+          then != null && then.isOf(service, own)
+              ? then
+              : new Made<>(service, own, maker.apply(service, own)));
+    }
+    made = all;
+  }
+
+  private static Map<ObjectKey, List<EndpointSlice>> sliced(List<EndpointSlice> slices) {
+    var byService = HashMap.<ObjectKey, List<EndpointSlice>>newHashMap(slices.size());
+    for (var slice : slices) {
+      serviceOf(slice)
+          .ifPresent(key -> byService.computeIfAbsent(key, _ -> new ArrayList<>(1)).add(slice));
+    }
+    return byService;
+  }
+
+  private static Optional<ObjectKey> serviceOf(EndpointSlice slice) {
+    var meta = slice.getMetadata();
+    return Optional.ofNullable(meta.getLabels())
+        .map(labels -> labels.get(Services.NAME_LABEL))
+        .map(name -> new ObjectKey(meta.getNamespace(), name));
+  }
+
+  /**
+   * The services to be made again, where no object came or went and few are other ones; then {@code
+   * sliced} is up to date.
+   */
+  @SuppressWarnings("ReferenceEquality") // A changed object is another object.
+  private Optional<Map<ObjectKey, Service>> changed(
+      List<Service> now, List<EndpointSlice> slicesNow) {
+    if (now.size() != services.size() || slicesNow.size() != slices.size() || made.isEmpty()) {
+      return Optional.empty();
+    }
+    var others = new LinkedHashMap<ObjectKey, Service>();
+    for (int index = 0; index < now.size(); index++) {
+      var service = now.get(index);
+      if (service != services.get(index)) {
+        var key = ObjectKey.of(service);
+        if (!key.equals(ObjectKey.of(services.get(index))) || others.size() == FEW) {
+          return Optional.empty();
+        }
+        others.put(key, service);
+      }
+    }
+    var touched = new LinkedHashSet<Integer>();
+    for (int index = 0; index < slicesNow.size(); index++) {
+      if (slicesNow.get(index) != slices.get(index)) {
+        if (!isPlacedAs(slicesNow.get(index), slices.get(index)) || touched.size() == FEW) {
+          return Optional.empty();
+        }
+        touched.add(index);
+      }
+    }
+    replace(touched, slicesNow, others);
+    return Optional.of(others);
+  }
+
+  private static boolean isPlacedAs(EndpointSlice slice, EndpointSlice other) {
+    return ObjectKey.of(slice).equals(ObjectKey.of(other))
+        && serviceOf(slice).equals(serviceOf(other));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // A changed object is another object.
+  private void replace(
+      Set<Integer> touched, List<EndpointSlice> slicesNow, Map<ObjectKey, Service> others) {
+    for (int index : touched) {
+      var slice = slicesNow.get(index);
+      var old = slices.get(index);
+      serviceOf(slice)
+          .ifPresent(key -> {
+            sliced.computeIfPresent(
+                key, (_, list) -> list.stream().map(s -> s == old ? slice : s).toList());
+            var known = made.get(key);
+            if (known != null) {
+              others.putIfAbsent(key, known.service());
+            }
+          });
+    }
+  }
+
+  /** What the services came to, in their order. */
+  public List<V> values() {
+    var values = new ArrayList<V>(made.size());
+    for (var one : made.values()) {
+      values.add(one.value());
+    }
+    return values;
+  }
+}

@@ -26,7 +26,7 @@ record ImageSource(String repository, String folder, List<String> files) {
 
   /** The workload. */
   static final ImageSource BOX =
-      new ImageSource("netduo/box", "box", List.of("Dockerfile", "netserve.c"));
+      new ImageSource("netduo/box", "box", List.of("Dockerfile", "netserve.c", "wget"));
 
   /** A machine of its own; most sessions need none. */
   static final ImageSource HOST =

@@ -70,6 +70,23 @@ final class NodeAndBoxIT {
   }
 
   @Test
+  void wget_knows_the_time_outs_that_tasks_are_written_with() {
+    for (var options :
+        List.of("-T 3 -qO-", "-qO- -T3", "-q --timeout=3 -O -", "-qT3 -O-", "-q --tries 1 -O-")) {
+      assertThat(exec("client", "wget " + options + " http://web/x"))
+          .as(options)
+          .contains("\"path\":\"/x\"");
+    }
+    assertThat(exec("client", "wget --spider --timeout=1 web 2>&1")).contains("remote file exists");
+    assertThat(exec("client", "wget -qO- http://web:81 2>&1; echo $?"))
+        .isEqualTo(
+            "wget: can't connect to remote host (" + ip("server") + "): Connection refused\n1\n");
+    // Port 7 takes the connection and only repeats what it is told.
+    assertThat(exec("client", "wget -T 1 -qO- http://web:7 2>&1; echo $?"))
+        .endsWith("wget: download timed out\n1\n");
+  }
+
+  @Test
   void http_says_who_answered_and_whom_it_saw() {
     var said = exec("client", "wget -qO- http://web/hello?x=1");
 

@@ -15,6 +15,7 @@ import dev.netduo.k8s.controller.Controllers;
 import dev.netduo.k8s.controller.LoadBalancers;
 import dev.netduo.k8s.join.Joins;
 import dev.netduo.k8s.network.ClusterTopology;
+import dev.netduo.k8s.runtime.Announcements;
 import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.runtime.HealthAnswers;
 import dev.netduo.k8s.runtime.NodeResolver;
@@ -132,6 +133,9 @@ public final class Cluster implements AutoCloseable {
                         agent, api, runtime, session.events(), compiler.services()::relays)));
     proxies.ifPresent(all -> dataPlane.onProgrammed(all::refresh));
     dataPlane.onProgrammed(healthAnswers::refresh);
+    var announcements =
+        parts.add(new Announcements(agent, session.events(), compiler::announced, health::pids));
+    dataPlane.onProgrammed(announcements::refresh);
     dataPlane.onProgrammed(flows::refresh);
     parts.add(new RulesDrift(agent, session.events(), dataPlane, health::pids));
     parts.add(LoadBalancers.start(api, nodeContainers.balancerPool()));

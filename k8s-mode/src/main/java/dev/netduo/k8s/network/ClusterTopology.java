@@ -44,6 +44,7 @@ public final class ClusterTopology {
   private final Overlay overlay;
   private final ProxyMode mode;
   private final ServiceTables services;
+  private volatile Map<String, List<Ip>> announced = Map.of();
 
   /** With the usual proxy mode. */
   public ClusterTopology(Overlay overlay) {
@@ -65,10 +66,15 @@ public final class ClusterTopology {
     return services;
   }
 
+  /** The load balancers' addresses that each node answers for, as they were compiled last. */
+  public Map<String, List<Ip>> announced() {
+    return announced;
+  }
+
   /** Every node's and every pod's namespace. */
   public Topology compile(ClusterSnapshot snapshot) {
     var namespaces = new HashMap<String, NetNamespace>();
-    var announced = new HashMap<String, List<Ip>>();
+    var answering = new HashMap<String, List<Ip>>();
     var tables = new HashMap<String, Map<TableName, Table>>();
     for (var family : snapshot.ranges().families()) {
       tables(snapshot, family)
@@ -78,7 +84,7 @@ public final class ClusterTopology {
       services
           .announced(snapshot, family)
           .forEach(
-              (node, ips) -> announced.computeIfAbsent(node, _ -> new ArrayList<>()).addAll(ips));
+              (node, ips) -> answering.computeIfAbsent(node, _ -> new ArrayList<>()).addAll(ips));
     }
     for (var node : snapshot.nodes()) {
       var pods = on(node, snapshot);
@@ -88,12 +94,13 @@ public final class ClusterTopology {
               snapshot,
               node,
               pods,
-              announced.getOrDefault(node.name(), List.of()),
+              answering.getOrDefault(node.name(), List.of()),
               Map.copyOf(tables.getOrDefault(node.name(), Map.of()))));
       for (var pod : pods) {
         namespaces.put(pod.netNamespace(), pod(pod));
       }
     }
+    announced = Map.copyOf(answering);
     return new Topology(Map.copyOf(namespaces));
   }
 

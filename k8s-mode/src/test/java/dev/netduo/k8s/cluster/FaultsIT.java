@@ -17,6 +17,7 @@ import dev.netduo.emulator.testing.RealEngine;
 import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.ObjectKey;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -318,6 +321,67 @@ class FaultsIT {
         () ->
             !killed.contains(PodRig.status(dnsPod()).getContainerID())
                 && resolves(name, vip("far")));
+  }
+
+  @Test
+  void aLoadBalancersAddressThatMovesIsToldToWhoKnewItElsewhere() {
+    rig.apply(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: moving}
+        spec:
+          type: LoadBalancer
+          externalTrafficPolicy: Local
+          selector: {name: w1}
+          ports: [{port: 80}]
+        """);
+    var neighbour =
+        containers()
+            .create(
+                ContainerSpec.of(
+                        Labels.engineName(rig.session.name(), "neighbour"),
+                        ImageStore.references().box())
+                    .entrypoint(List.of("sleep"))
+                    .command(List.of("infinity"))
+                    .labels(Labels.of(rig.session.name(), "outside", "neighbour"))
+                    .network(rig.cluster.underlay())
+                    .build());
+    try {
+      containers().start(neighbour);
+      await("it has an address", () -> !balancerIp("moving").isEmpty());
+      var ip = balancerIp("moving");
+      // The address as somebody knows it who sends to it again and again.
+      var knows = "nsenter -t " + pidOf(neighbour) + " -n ip neigh ";
+      await("n1 answers for it", () -> onNode("n1", "ip addr").contains(ip + "/32"));
+      rig.agent.run(knows + "replace " + ip + " lladdr " + mac("n1") + " dev eth0 nud reachable");
+
+      rig.cluster
+          .api()
+          .modify(
+              Kinds.SERVICE,
+              "default",
+              "moving",
+              s -> s.edit().editSpec().withSelector(Map.of("name", "w2")).endSpec().build());
+
+      await("the neighbour knows", () -> rig.agent.run(knows + "show " + ip).contains(mac("n2")));
+    } finally {
+      containers().remove(neighbour);
+      rig.cluster.api().delete(Kinds.SERVICE, "default", "moving", DeleteOptions.NOW);
+    }
+  }
+
+  private String balancerIp(String service) {
+    return Optional.ofNullable(service(service).getStatus())
+        .flatMap(status -> Optional.ofNullable(status.getLoadBalancer()))
+        .flatMap(balancer -> Optional.ofNullable(balancer.getIngress()))
+        .flatMap(ingress -> ingress.stream().findFirst())
+        .map(LoadBalancerIngress::getIp)
+        .orElse("");
+  }
+
+  private String mac(String node) {
+    return onNode(node, "cat /sys/class/net/eth0/address").strip();
   }
 
   @Test

@@ -12,7 +12,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +89,9 @@ class ApiServerTest {
         (Iterable<NetworkInterface>) NetworkInterface.networkInterfaces()::iterator) {
       for (var address : (Iterable<InetAddress>) network.inetAddresses()::iterator) {
         if (!address.isLoopbackAddress() && !address.isLinkLocalAddress()) {
-          try (var socket = new Socket(address, port)) {
+          // Asking for a proxy fails over the scope that an address on a bridge has.
+          try (var socket = new Socket(Proxy.NO_PROXY)) {
+            socket.connect(new InetSocketAddress(address, port));
             throw new AssertionError("answers on " + socket.getRemoteSocketAddress());
           } catch (java.net.SocketException _) {
             // Nobody listens there.

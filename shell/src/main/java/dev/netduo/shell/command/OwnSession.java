@@ -20,6 +20,7 @@ final class OwnSession implements AutoCloseable {
   private final Endings endings;
   private final Runnable ending = this::remove;
   private boolean kept;
+  private boolean removed;
 
   private OwnSession(ContainerEngine engine, Session session, Endings endings) {
     this.engine = engine;
@@ -68,13 +69,16 @@ final class OwnSession implements AutoCloseable {
   }
 
   /** Leaves everything as it is when this is closed. */
-  void keep() {
+  synchronized void keep() {
     kept = true;
   }
 
-  private void remove() {
-    if (!kept) {
+  // Both the command and the end of the program come here: who comes second waits, since what is
+  // let go of afterwards the other still needs.
+  private synchronized void remove() {
+    if (!kept && !removed) {
       var _ = new Sessions(engine).remove(session.name());
+      removed = true;
     }
   }
 

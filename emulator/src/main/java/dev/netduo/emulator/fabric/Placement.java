@@ -81,10 +81,23 @@ record Placement(int pid, NetNamespace programmed, boolean certain, Set<String> 
     if (certain) {
       return List.of();
     }
-    return NamespaceDiff.between(programmed, desired).drops().stream()
+    return NamespaceDiff.between(withoutRules(programmed), withoutRules(desired)).drops().stream()
         .filter(
             drop -> !(drop instanceof LinkChange.DropLink link) || present.contains(link.link()))
         .toList();
+  }
+
+  // Rules are cleared as whole tables, and comparing them is most of the work.
+  private static NetNamespace withoutRules(NetNamespace namespace) {
+    return new NetNamespace(
+        namespace.links(),
+        namespace.addresses(),
+        namespace.routes(),
+        namespace.neighbours(),
+        namespace.forwarding(),
+        Map.of(),
+        Map.of(),
+        namespace.ports());
   }
 
   private Stream<Link> lookalikes(Link link) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.testing.RealEngine;
 import dev.netduo.k8s.api.DeleteOptions;
+import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.LogOptions;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -152,6 +155,18 @@ class PodsIT {
 
   @Test
   void imagesThatAreNotThereAreReportedAsKubernetesDoes() {
+    // What is so for a moment only, who looks now and then may miss.
+    var reasons = new CopyOnWriteArrayList<String>();
+    var watch =
+        Informer.<Pod>start(
+            rig.cluster.api(),
+            Kinds.POD,
+            PodRig.NAMESPACE,
+            change ->
+                change
+                    .after()
+                    .filter(pod -> pod.getMetadata().getName().equals("pulled"))
+                    .ifPresent(pod -> reasons.add(PodRig.waiting(pod))));
     rig.apply(
         """
         apiVersion: v1
@@ -170,8 +185,10 @@ class PodsIT {
     assertThat(PodRig.status(never).getState().getWaiting().getMessage())
         .isEqualTo(
             "Container image \"netduo/none-of-these\" is not present with pull policy of Never");
-    rig.awaitPod("pulled", p -> PodRig.waiting(p).equals("ErrImagePull"));
     rig.awaitPod("pulled", p -> PodRig.waiting(p).equals("ImagePullBackOff"));
+    PodRig.await("both are told", () -> reasons.contains("ImagePullBackOff"));
+    watch.close();
+    assertThat(reasons).containsSubsequence("ErrImagePull", "ImagePullBackOff");
     rig.awaitEvent("pulled", "Failed", "Failed to pull image \"registry.invalid/none\"");
     rig.awaitEvent("pulled", "BackOff", "Back-off pulling image");
     rig.delete("never");

@@ -381,7 +381,7 @@ class FaultsIT {
   }
 
   private String mac(String node) {
-    return onNode(node, "cat /sys/class/net/eth0/address").strip();
+    return onNode(node, "ip -br link show eth0").split("\\s+", -1)[2];
   }
 
   @Test

@@ -138,7 +138,7 @@ public final class Cluster implements AutoCloseable {
     dataPlane.onProgrammed(announcements::refresh);
     dataPlane.onProgrammed(flows::refresh);
     parts.add(new RulesDrift(agent, session.events(), dataPlane, health::pids));
-    parts.add(LoadBalancers.start(api, nodeContainers.balancerPool()));
+    parts.add(LoadBalancers.start(api, nodeContainers.balancerPools()));
     Joins.describe(api, nodeContainers.clusterRanges());
     var v6 = spec.addressing().families().contains(Family.IPV6);
     parts.add(

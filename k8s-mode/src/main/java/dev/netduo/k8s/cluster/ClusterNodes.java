@@ -17,6 +17,7 @@ import dev.netduo.k8s.runtime.NodePlace;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
  * there already, from a process that was killed, are taken over.
  */
 final class ClusterNodes {
+  /** Length of the part of an IPv6 network that load balancers' addresses come from. */
+  private static final int V6_POOL = 112;
+
   private static final String NODE_IMAGE = "netduo/node";
 
   private final Session session;
@@ -184,15 +188,23 @@ final class ClusterNodes {
    * Where addresses of load balancers come from: the end of the network between the nodes, whose
    * beginning the engine gives to containers.
    */
-  Cidr balancerPool() {
-    var underlay =
-        session.engine().networks().find(underlay()).orElseThrow().subnets().stream()
-            .map(subnet -> subnet.cidr())
-            .filter(cidr -> cidr.family() == Family.IPV4)
-            .findFirst()
-            .orElseThrow(() -> new NetduoException("the network between the nodes has no subnet"));
-    var last = new Ip(underlay.block().toMaxHost().withoutPrefixLength());
-    return Cidr.around(last, Math.max(24, Math.min(30, underlay.prefixLength() + 2)));
+  List<Cidr> balancerPools() {
+    var families = spec.addressing().families();
+    return session.engine().networks().find(underlay()).orElseThrow().subnets().stream()
+        .map(subnet -> subnet.cidr())
+        .filter(cidr -> families.contains(cidr.family()))
+        .sorted(Comparator.comparingInt(cidr -> families.indexOf(cidr.family())))
+        .map(ClusterNodes::end)
+        .toList();
+  }
+
+  private static Cidr end(Cidr network) {
+    var last = new Ip(network.block().toMaxHost().withoutPrefixLength());
+    var length =
+        network.family() == Family.IPV4
+            ? Math.max(24, Math.min(30, network.prefixLength() + 2))
+            : V6_POOL;
+    return Cidr.around(last, length);
   }
 
   /** All addresses that are the cluster's. */

@@ -29,15 +29,15 @@ public final class LoadBalancers implements AutoCloseable {
   private static final long MOST = 4096;
 
   private final KubeApi api;
-  private final Cidr pool;
+  private final List<Cidr> pools;
   private final EventRecorder events;
   private final Map<ObjectKey, Ip> given = new HashMap<>();
   private final WorkQueue<ObjectKey> queue;
   private final Informer<Service> services;
 
-  private LoadBalancers(KubeApi api, Cidr pool, Consumer<RuntimeException> failed) {
+  private LoadBalancers(KubeApi api, List<Cidr> pools, Consumer<RuntimeException> failed) {
     this.api = api;
-    this.pool = pool;
+    this.pools = pools;
     this.events = new EventRecorder(api, "load-balancer");
     // What an earlier process gave stays where it is.
     api.list(Kinds.SERVICE).items().stream()
@@ -50,10 +50,20 @@ public final class LoadBalancers implements AutoCloseable {
   /**
    * Begins to follow services.
    *
-   * @param pool where addresses come from; its first and last are given to nobody
+   * @param pools where addresses come from, at most one of a family; its first and last are given
+   *     to nobody
    */
-  public static LoadBalancers start(KubeApi api, Cidr pool) {
-    return new LoadBalancers(api, pool, _ -> {});
+  public static LoadBalancers start(KubeApi api, List<Cidr> pools) {
+    return new LoadBalancers(api, pools, _ -> {});
+  }
+
+  /** The pool of the family that a service has its stable address of. */
+  private Optional<Cidr> poolOf(Service service) {
+    var families = Optional.ofNullable(service.getSpec().getIpFamilies()).orElse(List.of());
+    return pools.stream()
+        .filter(
+            pool -> families.isEmpty() || families.getFirst().equals(pool.family().kubernetes()))
+        .findFirst();
   }
 
   private void changed(Change<Service> change) {
@@ -93,19 +103,21 @@ public final class LoadBalancers implements AutoCloseable {
   }
 
   private void give(ObjectKey key, Service service) {
+    var pool = poolOf(service);
     var ip =
         wanted(service)
             .or(() -> Optional.ofNullable(given.get(key)))
-            .filter(chosen -> isFree(chosen, key))
-            .or(() -> wanted(service).isPresent() ? Optional.empty() : nextFree());
+            .filter(chosen -> pool.filter(own -> isFree(own, chosen, key)).isPresent())
+            .or(() ->
+                wanted(service).isPresent() ? Optional.empty() : pool.flatMap(this::nextFree));
     if (ip.isEmpty()) {
       given.remove(key);
       events.warning(
           service,
           "AllocationFailed",
           wanted(service)
-              .map(asked -> "address " + asked + " is in use or outside the pool " + pool)
-              .orElse("no address is left in the pool " + pool));
+              .map(asked -> "address " + asked + " is in use or outside the pool " + listed(pool))
+              .orElse("no address is left in the pool " + listed(pool)));
       if (!ingress(service).isEmpty()) {
         write(key, List.of());
       }
@@ -119,6 +131,10 @@ public final class LoadBalancers implements AutoCloseable {
       write(key, shown);
       events.normal(service, "IPAllocated", "Assigned IP " + ip.get());
     }
+  }
+
+  private static String listed(Optional<Cidr> pool) {
+    return pool.map(Cidr::toString).orElse("of its family: there is none");
   }
 
   private static Optional<Ip> wanted(Service service) {
@@ -136,13 +152,13 @@ public final class LoadBalancers implements AutoCloseable {
     }
   }
 
-  private boolean isFree(Ip ip, ObjectKey forWhom) {
+  private boolean isFree(Cidr pool, Ip ip, ObjectKey forWhom) {
     return pool.contains(ip)
         && given.entrySet().stream()
             .noneMatch(e -> e.getValue().equals(ip) && !e.getKey().equals(forWhom));
   }
 
-  private Optional<Ip> nextFree() {
+  private Optional<Ip> nextFree(Cidr pool) {
     var last = pool.size().subtract(BigInteger.TWO).min(BigInteger.valueOf(MOST)).longValue();
     return LongStream.rangeClosed(1, last)
         .mapToObj(pool::host)

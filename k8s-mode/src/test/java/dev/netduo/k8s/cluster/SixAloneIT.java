@@ -132,7 +132,9 @@ class SixAloneIT {
     var name = "far.default.svc.cluster.local.";
     PodRig.await(
         "the name is known",
-        () -> answers(name, "AAAA").equals(List.of(vip("far"))) && answers(name, "A").isEmpty());
+        () ->
+            answers(name, "AAAA").equals(List.of(Ip.parse(vip("far"))))
+                && answers(name, "A").isEmpty());
   }
 
   private List<Ip> answers(String name, String type) {

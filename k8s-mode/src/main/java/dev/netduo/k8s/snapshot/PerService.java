@@ -56,6 +56,9 @@ public final class PerService<V> {
       List<EndpointSlice> slicesNow,
       BiFunction<Service, List<EndpointSlice>, V> maker) {
     var changed = changed(now, slicesNow);
+    // Where one cannot be made, the next time goes through everything.
+    services = List.of();
+    slices = List.of();
     if (changed.isPresent()) {
       changed
           .get()

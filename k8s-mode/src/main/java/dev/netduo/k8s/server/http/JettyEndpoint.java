@@ -115,9 +115,8 @@ final class JettyEndpoint extends Handler.Abstract {
     }
   }
 
-  // RFC 9112, section 9.6: a connection that is closed with bytes unread is reset, and a client
-  // that
-  // still sends may lose the answer to it.
+  // RFC 9112, section 9.6: a connection closed with bytes unread is reset, and a client that still
+  // sends may lose the answer to it.
   private static void readOn(Request request) throws IOException {
     if (request.getHeaders().contains(HttpHeader.EXPECT)) {
       return;

@@ -45,7 +45,7 @@ final class DnsSync implements AutoCloseable {
   private final Events events;
   private final Map<Integer, ClusterDns> servers = new HashMap<>();
   private final DnsRecords records = new DnsRecords();
-  private final Resync resync = new Resync("cluster-dns", this::sync);
+  private final Resync resync;
   private final CompletableFuture<Void> answering = new CompletableFuture<>();
   private final Informer<Pod> pods;
   private final Informer<ConfigMap> configMaps;
@@ -59,6 +59,7 @@ final class DnsSync implements AutoCloseable {
     this.dataPlane = dataPlane;
     this.runtime = runtime;
     this.events = events;
+    this.resync = new Resync("cluster-dns", this::sync, events, "cluster DNS is behind");
     this.configMaps =
         Informer.start(api, Kinds.CONFIG_MAP, SystemObjects.NAMESPACE, this::configChanged);
     this.imports = Informer.start(api, Kinds.SERVICE_IMPORT, change -> request());
@@ -158,17 +159,12 @@ final class DnsSync implements AutoCloseable {
     }
     var chosen = options;
     var zone = records.compile(objects(), chosen);
-    try {
-      running
-          .keySet()
-          .forEach(pid ->
-              servers
-                  .computeIfAbsent(pid, key -> new ClusterDns(agent, key))
-                  .sync(zone, chosen.upstream()));
-    } catch (NetduoException e) {
-      events.publish(new Event.Warned("cluster DNS is behind: " + e.getMessage()));
-      throw e;
-    }
+    running
+        .keySet()
+        .forEach(pid ->
+            servers
+                .computeIfAbsent(pid, key -> new ClusterDns(agent, key))
+                .sync(zone, chosen.upstream()));
     if (reachable && running.values().stream().anyMatch(PodReadiness::isReady)) {
       answering.complete(null);
     }

@@ -1,8 +1,6 @@
 package dev.netduo.k8s.cluster;
 
-import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
-import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
@@ -38,9 +36,8 @@ final class IngressSync implements AutoCloseable {
   private final Agent agent;
   private final KubeApi api;
   private final PodRuntime runtime;
-  private final Events events;
   private final Map<Integer, IngressProxy> proxies = new HashMap<>();
-  private final Resync resync = new Resync("ingress", this::sync);
+  private final Resync resync;
   private final Informer<Ingress> ingresses;
   private final Informer<IngressClass> classes;
   private final Informer<Service> services;
@@ -53,7 +50,7 @@ final class IngressSync implements AutoCloseable {
     this.agent = agent;
     this.api = api;
     this.runtime = runtime;
-    this.events = events;
+    this.resync = new Resync("ingress", this::sync, events, "ingress is behind");
     ensureClass(api);
     this.classes = Informer.start(api, Kinds.INGRESS_CLASS, change -> request());
     this.services = Informer.start(api, Kinds.SERVICE, change -> request());
@@ -104,15 +101,10 @@ final class IngressSync implements AutoCloseable {
     }
     var running = PROXY.running(pods.items(), runtime);
     proxies.keySet().retainAll(running.keySet());
-    try {
-      running
-          .keySet()
-          .forEach(pid ->
-              proxies.computeIfAbsent(pid, key -> new IngressProxy(agent, key)).sync(objects));
-    } catch (NetduoException e) {
-      events.publish(new Event.Warned("ingress is behind: " + e.getMessage()));
-      throw e;
-    }
+    running
+        .keySet()
+        .forEach(
+            pid -> proxies.computeIfAbsent(pid, key -> new IngressProxy(agent, key)).sync(objects));
     var addresses =
         running.values().stream()
             .filter(PodReadiness::isReady)

@@ -2,7 +2,7 @@ package dev.netduo.k8s.cluster;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
-import dev.netduo.emulator.event.Event;
+import dev.netduo.emulator.agent.ScriptWait;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
@@ -31,10 +31,9 @@ final class UserspaceProxies implements AutoCloseable {
   private final Agent agent;
   private final KubeApi api;
   private final PodRuntime runtime;
-  private final Events events;
   private final Supplier<Map<String, List<Relay>>> wanted;
   private final Map<Integer, String> told = new HashMap<>();
-  private final Resync resync = new Resync("userspace-proxies", this::sync);
+  private final Resync resync;
   private final Informer<Pod> pods;
 
   /**
@@ -49,7 +48,7 @@ final class UserspaceProxies implements AutoCloseable {
     this.agent = agent;
     this.api = api;
     this.runtime = runtime;
-    this.events = events;
+    this.resync = new Resync("userspace-proxies", this::sync, events, "proxies are behind");
     this.wanted = wanted;
     PROXY.ensure(api);
     this.pods = Informer.start(api, Kinds.POD, SystemObjects.NAMESPACE, change -> refresh());
@@ -100,12 +99,7 @@ final class UserspaceProxies implements AutoCloseable {
     var relays = wanted.get();
     var running = running();
     told.keySet().retainAll(Set.copyOf(running.keySet()));
-    try {
-      running.forEach((pid, node) -> tell(pid, relays.getOrDefault(node, List.of())));
-    } catch (NetduoException e) {
-      events.publish(new Event.Warned("proxies are behind: " + e.getMessage()));
-      throw e;
-    }
+    running.forEach((pid, node) -> tell(pid, relays.getOrDefault(node, List.of())));
   }
 
   private void tell(int pid, List<Relay> relays) {
@@ -120,24 +114,27 @@ final class UserspaceProxies implements AutoCloseable {
   private static String script(int pid, String config) {
     return """
     set -e
-    file=/proc/%1$d/root%2$s
+    workers() { pgrep -P %1$d -f 'nginx: worker process *$' || true; }
+    # One that begins writes a file of its own yet, and would be ended by a signal.
+    %4$sfile=/proc/%1$d/root%2$s
     cat >$file.new <<'END_OF_FILE'
     %3$sEND_OF_FILE
     nsenter -t %1$d -m -n nginx -t -q -c %2$s.new >&2
     mv $file.new $file
-    workers() { pgrep -P %1$d -f 'nginx: worker process *$' || true; }
     before=$(workers)
     kill -HUP %1$d
     # Until the old worker takes nothing new any more, it would lead as before.
-    tries=0
-    until now=$(workers) && [ -n "$now" ] && [ "$now" != "$before" ] && [ $(echo "$now" | wc -l) = 1 ]
-    do
-      tries=$((tries + 1))
-      [ $tries -le 250 ] || { echo 'the proxy does not take its configuration' >&2; exit 1; }
-      sleep 0.02
-    done
+    %5$s\
     """
-        .formatted(pid, RelayConfig.FILE, config);
+        .formatted(
+            pid,
+            RelayConfig.FILE,
+            config,
+            ScriptWait.until("[ -n \"$(workers)\" ]", "the proxy does not begin"),
+            ScriptWait.until(
+                "now=$(workers) && [ -n \"$now\" ] && [ \"$now\" != \"$before\" ]"
+                    + " && [ $(echo \"$now\" | wc -l) = 1 ]",
+                "the proxy does not take its configuration"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.netduo.k8s.ingress;
 
 import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.agent.ScriptWait;
 import java.util.Map;
 
 /** The running HAProxy of one pod, told where requests go. Not safe for use by several threads. */
@@ -38,6 +39,9 @@ public final class IngressProxy {
 
   private String script(Map<String, String> files) {
     var script = new StringBuilder("set -e\numask 077\n");
+    // One that begins writes a file of its own yet, and would be ended by a signal.
+    script.append(
+        ScriptWait.until("pgrep -P " + pid + " -x haproxy >/dev/null", "the proxy does not begin"));
     var root = "/proc/" + pid + "/root";
     script.append("mkdir -p ").append(root).append(Haproxy.FOLDER).append('\n');
     files.forEach((path, text) ->

@@ -1,8 +1,6 @@
 package dev.netduo.k8s.runtime;
 
-import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
-import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.network.ClusterTopology;
@@ -50,10 +48,9 @@ public final class Announcements implements AutoCloseable {
       """;
 
   private final Agent agent;
-  private final Events events;
   private final Supplier<Map<String, List<Ip>>> announced;
   private final Supplier<Map<String, Integer>> nodes;
-  private final Resync resync = new Resync("announcements", this::tell);
+  private final Resync resync;
   private Map<String, Set<Ip>> told = Map.of();
 
   /**
@@ -66,7 +63,9 @@ public final class Announcements implements AutoCloseable {
       Supplier<Map<String, List<Ip>>> announced,
       Supplier<Map<String, Integer>> nodes) {
     this.agent = agent;
-    this.events = events;
+    this.resync =
+        new Resync(
+            "announcements", this::tell, events, "who answers for load balancers is not told");
     this.announced = announced;
     this.nodes = nodes;
   }
@@ -101,15 +100,10 @@ public final class Announcements implements AutoCloseable {
             .append("NETDUO-TELL\n");
       }
     });
-    try {
-      if (!script.isEmpty()) {
-        agent.run(script.toString());
-      }
-      told = now;
-    } catch (NetduoException e) {
-      events.publish(
-          new Event.Warned("who answers for load balancers is not told: " + e.getMessage()));
+    if (!script.isEmpty()) {
+      agent.run(script.toString());
     }
+    told = now;
   }
 
   @Override

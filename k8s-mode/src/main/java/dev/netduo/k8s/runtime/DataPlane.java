@@ -1,7 +1,6 @@
 package dev.netduo.k8s.runtime;
 
 import dev.netduo.emulator.NetduoException;
-import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.net.Ip;
@@ -48,13 +47,12 @@ public final class DataPlane implements AutoCloseable {
 
   private final ClusterTopology compiler;
   private final Fabric fabric;
-  private final Events events;
   private final Ranges ranges;
   private final Map<String, NodeNetwork> nodes = new ConcurrentSkipListMap<>();
   private final Map<ObjectKey, Attachment> attached = new ConcurrentHashMap<>();
   private final List<Runnable> hearers = new CopyOnWriteArrayList<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final Resync resync = new Resync("data-plane", this::program);
+  private final Resync resync;
   private final Informer<Pod> pods;
   private final Informer<Service> services;
   private final Informer<EndpointSlice> slices;
@@ -91,7 +89,7 @@ public final class DataPlane implements AutoCloseable {
       List<NodeNetwork> nodes) {
     this.compiler = compiler;
     this.fabric = fabric;
-    this.events = events;
+    this.resync = new Resync("data-plane", this::program, events, "the data plane is behind");
     this.ranges = ranges;
     nodes.forEach(node -> this.nodes.put(node.name(), node));
     this.pods = Informer.start(api, Kinds.POD, this::podChanged);
@@ -330,9 +328,6 @@ public final class DataPlane implements AutoCloseable {
       var wanted = compiler.compile(snapshot());
       fabric.apply(wanted);
       written = wanted;
-    } catch (NetduoException e) {
-      events.publish(new Event.Warned("the data plane is behind: " + e.getMessage()));
-      throw e;
     } finally {
       generation.incrementAndGet();
     }

@@ -2,7 +2,6 @@ package dev.netduo.k8s.runtime;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
-import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.k8s.service.HealthCheck;
 import java.time.Duration;
@@ -29,11 +28,10 @@ public final class HealthAnswers implements AutoCloseable {
       """;
 
   private final Agent agent;
-  private final Events events;
   private final String folder;
   private final Supplier<List<HealthCheck>> wanted;
   private final Supplier<Map<String, Integer>> nodes;
-  private final Resync resync = new Resync("health-checks", this::write);
+  private final Resync resync;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread watcher;
   private volatile Map<String, String> written = Map.of();
@@ -51,7 +49,7 @@ public final class HealthAnswers implements AutoCloseable {
       Supplier<List<HealthCheck>> wanted,
       Supplier<Map<String, Integer>> nodes) {
     this.agent = agent;
-    this.events = events;
+    this.resync = new Resync("health-checks", this::write, events, "health checks are behind");
     this.folder = "/tmp/netduo-health/" + cluster;
     this.wanted = wanted;
     this.nodes = nodes;
@@ -101,13 +99,9 @@ public final class HealthAnswers implements AutoCloseable {
     if (begun && now.equals(written)) {
       return;
     }
-    try {
-      agent.run(script(now));
-      written = now;
-      begun = true;
-    } catch (NetduoException e) {
-      events.publish(new Event.Warned("health checks are behind: " + e.getMessage()));
-    }
+    agent.run(script(now));
+    written = now;
+    begun = true;
   }
 
   /** The answer of each server, by the process whose namespace it is in and its port. */

@@ -1,8 +1,6 @@
 package dev.netduo.k8s.runtime;
 
-import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
-import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.service.TrackedFlow;
@@ -18,11 +16,10 @@ import java.util.function.Supplier;
  */
 public final class StaleFlows implements AutoCloseable {
   private final Agent agent;
-  private final Events events;
   private final Supplier<List<UdpFront>> fronts;
   private final Supplier<Map<String, Integer>> nodes;
   private final Supplier<Set<Ip>> nodeIps;
-  private final Resync resync = new Resync("stale-flows", this::clean);
+  private final Resync resync;
   private volatile List<UdpFront> programmed = List.of();
   private List<UdpFront> seen = List.of();
 
@@ -38,7 +35,7 @@ public final class StaleFlows implements AutoCloseable {
       Supplier<Map<String, Integer>> nodes,
       Supplier<Set<Ip>> nodeIps) {
     this.agent = agent;
-    this.events = events;
+    this.resync = new Resync("stale-flows", this::clean, events, "UDP flows are not cleaned up");
     this.fronts = fronts;
     this.nodes = nodes;
     this.nodeIps = nodeIps;
@@ -58,14 +55,10 @@ public final class StaleFlows implements AutoCloseable {
     if (now.equals(seen)) {
       return;
     }
-    try {
-      for (var pid : nodes.get().values()) {
-        forget(pid, now);
-      }
-      seen = now;
-    } catch (NetduoException e) {
-      events.publish(new Event.Warned("UDP flows are not cleaned up: " + e.getMessage()));
+    for (var pid : nodes.get().values()) {
+      forget(pid, now);
     }
+    seen = now;
   }
 
   private void forget(int pid, List<UdpFront> now) {

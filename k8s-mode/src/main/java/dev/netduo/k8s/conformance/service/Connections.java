@@ -103,9 +103,13 @@ final class Connections {
         what(step.target()), results.size(), expected.toString(), actual.toString(), detail);
   }
 
-  // Silence is waited for in full, so it is looked for but once.
+  // Silence is waited for in full, so it is looked for but once. So is a refusal: a kernel sends
+  // one asker a few of its ICMP messages at once, and then one a second.
   private static int times(Step.Connect step) {
-    return step.expectation().outcome() == Outcome.DROP ? 1 : step.times();
+    return switch (step.expectation().outcome()) {
+      case DROP, REFUSED -> 1;
+      case OK, FAILS -> step.times();
+    };
   }
 
   private static Set<String> names(List<Answer> answers) {

@@ -2,7 +2,6 @@ package dev.netduo.emulator.topology;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
@@ -14,28 +13,29 @@ import org.jspecify.annotations.Nullable;
  * of a large cluster a change touches one. Not modifiable; looking a key up asks every part.
  */
 public final class UnionMap<K, V> extends AbstractMap<K, V> {
-  private final Map<String, Map<K, V>> parts;
-  private final int size;
+  private final Parts<String, Map<K, V>> parts;
+  private int size = -1;
 
-  /**
-   * @param parts by name; handed over, not copied, and not to be changed any more
-   */
-  public UnionMap(Map<String, Map<K, V>> parts) {
-    this.parts = Collections.unmodifiableMap(parts);
-    var sum = 0;
-    for (var part : parts.values()) {
-      sum += part.size();
-    }
-    this.size = sum;
+  /** The union of these parts, by name. */
+  public UnionMap(Parts<String, Map<K, V>> parts) {
+    this.parts = parts;
   }
 
   /** The parts by name. */
-  public Map<String, Map<K, V>> parts() {
+  public Parts<String, Map<K, V>> parts() {
     return parts;
   }
 
   @Override
   public int size() {
+    // Counted where somebody asks: two threads come to the same.
+    if (size < 0) {
+      var sum = 0;
+      for (var part : parts.values()) {
+        sum += part.size();
+      }
+      size = sum;
+    }
     return size;
   }
 
@@ -65,7 +65,7 @@ public final class UnionMap<K, V> extends AbstractMap<K, V> {
 
       @Override
       public int size() {
-        return size;
+        return UnionMap.this.size();
       }
     };
   }

@@ -1,31 +1,22 @@
 package dev.netduo.emulator.topology;
 
 import java.util.AbstractSet;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A set put together from parts that share no element; as {@link UnionMap} is of maps. */
 public final class UnionSet<E> extends AbstractSet<E> {
-  private final Map<String, Set<E>> parts;
-  private final int size;
+  private final Parts<String, Set<E>> parts;
+  private int size = -1;
 
-  /**
-   * @param parts by name; handed over, not copied, and not to be changed any more
-   */
-  public UnionSet(Map<String, Set<E>> parts) {
-    this.parts = Collections.unmodifiableMap(parts);
-    var sum = 0;
-    for (var part : parts.values()) {
-      sum += part.size();
-    }
-    this.size = sum;
+  /** The union of these parts, by name. */
+  public UnionSet(Parts<String, Set<E>> parts) {
+    this.parts = parts;
   }
 
   /** The parts by name. */
-  public Map<String, Set<E>> parts() {
+  public Parts<String, Set<E>> parts() {
     return parts;
   }
 
@@ -46,6 +37,14 @@ public final class UnionSet<E> extends AbstractSet<E> {
 
   @Override
   public int size() {
+    // Counted where somebody asks: two threads come to the same.
+    if (size < 0) {
+      var sum = 0;
+      for (var part : parts.values()) {
+        sum += part.size();
+      }
+      size = sum;
+    }
     return size;
   }
 }

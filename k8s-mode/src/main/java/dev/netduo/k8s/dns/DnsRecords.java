@@ -2,20 +2,16 @@ package dev.netduo.k8s.dns;
 
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.dns.DnsOptions.PodNames;
-import dev.netduo.k8s.snapshot.PerService;
+import dev.netduo.k8s.dns.NamedServices.Scope;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,51 +23,30 @@ import java.util.TreeSet;
 public final class DnsRecords {
   private static final String IMPORT_LABEL = "multicluster.kubernetes.io/service-name";
 
-  private PerService<Named> known = new PerService<>();
-  private Optional<Scope> scope = Optional.empty();
+  private static final ObjectKey SERVER = new ObjectKey("kube-system", "kube-dns");
 
-  /** What the records of each service depend on besides its objects. */
-  private record Scope(String domain, DnsOptions options) {}
-
-  /**
-   * What a service comes to.
-   *
-   * @param name its own name
-   * @param external what it is another name of, where it is one
-   */
-  private record Named(String name, Optional<String> external, RecordPart records) {}
+  private Optional<NamedServices> known = Optional.empty();
 
   /** Everything the server has to know. */
   public DnsZone compile(DnsObjects objects, DnsOptions options) {
     var domain = objects.domain() + ".";
-    var current = new Scope(domain, options);
-    if (!scope.equals(Optional.of(current))) {
-      scope = Optional.of(current);
-      known = new PerService<>();
-    }
-    var parts = new LinkedHashMap<String, Map<String, Set<String>>>();
+    var scope = new Scope(domain, options);
+    var services =
+        known.filter(then -> then.scope().equals(scope)).orElseGet(() -> new NamedServices(scope));
+    known = Optional.of(services);
+    services.update(objects.services(), objects.slices());
     var others = new RecordPart();
-    apex(domain, objects, others);
-    var externals = new TreeMap<String, String>();
-    known.update(objects.services(), objects.slices(), (of, own) -> named(of, own, current));
-    known
-        .values()
-        .forEach(service -> {
-          service.external().ifPresent(target -> externals.put(service.name(), target));
-          var records = service.records();
-          if (!records.named().isEmpty()) {
-            parts.put(service.name(), records.named());
-            others.share(records.pointers());
-          }
-        });
+    apex(domain, services, others);
     imports(objects, others);
     if (options.pods() == PodNames.VERIFIED) {
-      objects.pods().forEach(pod -> pod(pod, current, others));
+      objects.pods().forEach(pod -> pod(pod, scope, others));
     }
     var namespaces = new TreeSet<>(objects.namespaces());
     namespaces.removeIf(namespace -> !options.exposes(namespace));
-    var records = new ZoneRecords(".svc." + domain, parts, others.named());
-    return new DnsZone(domain, records, aliases(externals, records), options.pods(), namespaces);
+    var records =
+        new ZoneRecords(".svc." + domain, services.records(), services.pointers(), others.named());
+    return new DnsZone(
+        domain, records, aliases(services.externals(), records), options.pods(), namespaces);
   }
 
   private static Map<ObjectKey, List<EndpointSlice>> imported(DnsObjects objects) {
@@ -88,13 +63,12 @@ public final class DnsRecords {
     return slices;
   }
 
-  private static void apex(String domain, DnsObjects objects, RecordPart to) {
+  private static void apex(String domain, NamedServices services, RecordPart to) {
     to.add(domain, "SOA", DnsZone.authority(domain, domain).split(" SOA ", 2)[1]);
     to.add("dns-version." + domain, "TXT", "\"1.1.0\"");
     // The server's own service, as CoreDNS finds it; without one it answers with a name of its own.
-    objects.services().stream()
-        .filter(service -> ObjectKey.of(service).equals(new ObjectKey("kube-system", "kube-dns")))
-        .findFirst()
+    services
+        .service(SERVER)
         .ifPresentOrElse(
             service -> {
               to.add(domain, "NS", "kube-dns.kube-system.svc." + domain);
@@ -102,25 +76,6 @@ public final class DnsRecords {
                   .forEach(ip -> to.address(DnsZone.nameServer(domain), ip));
             },
             () -> to.add(domain, "NS", DnsZone.nameServer(domain)));
-  }
-
-  private static Named named(Service service, List<EndpointSlice> slices, Scope scope) {
-    var part = new RecordPart();
-    var meta = service.getMetadata();
-    var name = meta.getName() + "." + meta.getNamespace() + ".svc." + scope.domain();
-    if (!scope.options().exposes(meta.getNamespace())) {
-      return new Named(name, Optional.empty(), part);
-    }
-    if (isExternal(service)) {
-      return new Named(name, external(service), part);
-    }
-    var records = new ServiceRecords(name, service, scope.options(), part);
-    if ("None".equals(service.getSpec().getClusterIP())) {
-      records.headless(slices);
-    } else if (!ServiceRecords.vips(service).isEmpty()) {
-      records.virtual(slices);
-    }
-    return new Named(name, Optional.empty(), part);
   }
 
   private static void imports(DnsObjects objects, RecordPart to) {
@@ -131,17 +86,6 @@ public final class DnsRecords {
     for (var service : objects.imports()) {
       new ImportRecords(service, to).all(slices.getOrDefault(ObjectKey.of(service), List.of()));
     }
-  }
-
-  private static boolean isExternal(Service service) {
-    return "ExternalName".equals(service.getSpec().getType());
-  }
-
-  // A name that reads as an address is none (Service documentation, ExternalName).
-  private static Optional<String> external(Service service) {
-    return Optional.ofNullable(service.getSpec().getExternalName())
-        .filter(target -> !target.isEmpty() && ServiceRecords.ip(target).isEmpty())
-        .map(target -> (target.endsWith(".") ? target : target + ".").toLowerCase(Locale.ROOT));
   }
 
   private static Set<String> aliases(Map<String, String> externals, ZoneRecords records) {

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.dns;
 
+import dev.netduo.emulator.topology.Parts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,36 +21,40 @@ record RecordChanges(List<String> gone, List<String> come, List<String> shrinkin
   static RecordChanges between(Optional<DnsZone> before, DnsZone after) {
     var changes = new RecordChanges(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     var had = before.map(DnsZone::records);
-    var then = had.map(ZoneRecords::parts).orElse(Map.of());
-    var now = after.records().parts();
-    then.forEach((service, part) -> {
-      if (!now.containsKey(service)) {
-        changes.add(part, Map.of());
-      }
-    });
-    now.forEach((service, part) -> changes.add(then.getOrDefault(service, Map.of()), part));
-    changes.add(had.map(ZoneRecords::others).orElse(Map.of()), after.records().others());
+    var now = after.records();
+    now.parts()
+        .differences(
+            had.map(ZoneRecords::parts).orElse(Parts.none()),
+            (_, then, part) -> changes.add(then.orElse(Map.of()), part.orElse(Map.of())));
+    now.pointers()
+        .differences(
+            had.map(ZoneRecords::pointers).orElse(Parts.none()),
+            (name, then, lines) ->
+                changes.name(name, then.orElse(Set.of()), lines.orElse(Set.of())));
+    changes.add(had.map(ZoneRecords::others).orElse(Map.of()), now.others());
     return changes;
   }
 
-  @SuppressWarnings("ReferenceEquality") // What changed is another object.
   private void add(Map<String, Set<String>> then, Map<String, Set<String>> now) {
+    then.forEach((name, lines) -> name(name, lines, now.getOrDefault(name, Set.of())));
+    now.forEach((name, lines) -> {
+      if (!then.containsKey(name)) {
+        name(name, Set.of(), lines);
+      }
+    });
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same object needs no look inside.
+  private void name(String name, Set<String> then, Set<String> now) {
     if (then == now) {
       return;
     }
-    then.forEach((name, lines) -> {
-      var kept = now.getOrDefault(name, Set.of());
-      if (kept != lines && !kept.containsAll(lines)) {
-        gone.add(name);
-        come.addAll(kept);
-        shrinking.addAll(kept);
-      }
-    });
-    now.forEach((name, lines) -> {
-      var known = then.getOrDefault(name, Set.of());
-      if (lines != known && lines.containsAll(known)) {
-        lines.stream().filter(line -> !known.contains(line)).forEach(come::add);
-      }
-    });
+    if (now.containsAll(then)) {
+      now.stream().filter(line -> !then.contains(line)).forEach(come::add);
+    } else {
+      gone.add(name);
+      come.addAll(now);
+      shrinking.addAll(now);
+    }
   }
 }

@@ -30,19 +30,6 @@ final class RecordPart {
     to.computeIfAbsent(name, _ -> new TreeSet<>()).add(line(name, type, rdata));
   }
 
-  /** Takes in names that are in no part alone. */
-  void share(Map<String, Set<String>> more) {
-    more.forEach((name, lines) ->
-        named.merge(
-            name,
-            lines,
-            (some, others) -> {
-              var all = new TreeSet<>(some);
-              all.addAll(others);
-              return all;
-            }));
-  }
-
   /** Lines by owner name, but for the names of addresses. */
   Map<String, Set<String>> named() {
     return named;

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.dns;
 
+import dev.netduo.emulator.topology.Parts;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -12,20 +13,25 @@ import java.util.Set;
  */
 public final class ZoneRecords {
   private final String services;
-  private final Map<String, Map<String, Set<String>>> parts;
+  private final Parts<String, Map<String, Set<String>>> parts;
+  private final Parts<String, Set<String>> pointers;
   private final Map<String, Set<String>> others;
 
   /**
    * @param services what the names of all services end in, with dots on both sides
-   * @param parts by the service's name; handed over, not to be changed any more
-   * @param others records of names that belong to no service, likewise
+   * @param parts by the service's name
+   * @param pointers records of addresses' names
+   * @param others records of names that belong to no service; handed over, not to be changed any
+   *     more
    */
   ZoneRecords(
       String services,
-      Map<String, Map<String, Set<String>>> parts,
+      Parts<String, Map<String, Set<String>>> parts,
+      Parts<String, Set<String>> pointers,
       Map<String, Set<String>> others) {
     this.services = services;
-    this.parts = Collections.unmodifiableMap(parts);
+    this.parts = parts;
+    this.pointers = pointers;
     this.others = Collections.unmodifiableMap(others);
   }
 
@@ -36,17 +42,22 @@ public final class ZoneRecords {
       var rest = name.substring(0, name.length() - services.length());
       var namespace = rest.lastIndexOf('.');
       var service = rest.substring(rest.lastIndexOf('.', namespace - 1) + 1) + services;
-      var lines = parts.getOrDefault(service, Map.of()).get(name);
+      var lines = parts.get(service).orElse(Map.of()).get(name);
       if (lines != null) {
         return lines;
       }
     }
-    return others.getOrDefault(name, Set.of());
+    return pointers.get(name).orElseGet(() -> others.getOrDefault(name, Set.of()));
   }
 
   /** Lines by owner name, by the name of the service. */
-  Map<String, Map<String, Set<String>>> parts() {
+  Parts<String, Map<String, Set<String>>> parts() {
     return parts;
+  }
+
+  /** Lines by owner name: the names of addresses. */
+  Parts<String, Set<String>> pointers() {
+    return pointers;
   }
 
   /** Lines by owner name of what belongs to no service. */

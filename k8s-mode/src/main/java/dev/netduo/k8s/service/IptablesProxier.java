@@ -16,11 +16,14 @@ import dev.netduo.emulator.topology.Chain.Hook;
 import dev.netduo.emulator.topology.Chain.Rule;
 import dev.netduo.emulator.topology.Match;
 import dev.netduo.emulator.topology.Match.Connection.State;
+import dev.netduo.emulator.topology.Parts;
 import dev.netduo.emulator.topology.Statement;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Table.PacketSet;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Verdict;
+import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,14 +58,13 @@ final class IptablesProxier implements Proxier<ServiceChains> {
 
   @Override
   public Map<String, Map<TableName, Table>> tables(
-      Scene scene, List<? extends Compiled<ServiceChains>> services) {
+      ClusterSnapshot snapshot,
+      Scene scene,
+      Parts<ObjectKey, CompiledService<ServiceChains>> services) {
     var tables = new HashMap<String, Map<TableName, Table>>();
-    for (var node : scene.snapshot().nodes()) {
-      var here = new Here(node.name(), scene.snapshot().state(node.name()).zone());
-      var all =
-          services.stream()
-              .map(service -> service.on(service.dependsOnPlace() ? here : Here.ANYWHERE))
-              .toList();
+    for (var node : snapshot.nodes()) {
+      var here = new Here(node.name(), snapshot.state(node.name()).zone());
+      var all = Proxier.inOrder(services, here);
       var own = node.underlay(scene.family()).stream().toList();
       tables.put(
           node.name(),

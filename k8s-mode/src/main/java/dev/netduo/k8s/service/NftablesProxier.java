@@ -3,10 +3,12 @@ package dev.netduo.k8s.service;
 import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.topology.Field;
+import dev.netduo.emulator.topology.Parts;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Table.PacketSet;
 import dev.netduo.emulator.topology.TableName;
-import java.util.ArrayList;
+import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Services as elements of the maps of one nftables table; see {@link ServiceTable}. */
 final class NftablesProxier implements Proxier<ServiceElements> {
   private final Masquerading masquerading;
-  private final Map<Family, TableParts> known = new EnumMap<>(Family.class);
+  private final Map<Family, Known> known = new EnumMap<>(Family.class);
 
   NftablesProxier(Masquerading masquerading) {
     this.masquerading = masquerading;
@@ -34,39 +38,68 @@ final class NftablesProxier implements Proxier<ServiceElements> {
 
   @Override
   public Map<String, Map<TableName, Table>> tables(
-      Scene scene, List<? extends Compiled<ServiceElements>> services) {
-    var snapshot = scene.snapshot();
+      ClusterSnapshot snapshot,
+      Scene scene,
+      Parts<ObjectKey, CompiledService<ServiceElements>> services) {
+    var now = known.getOrDefault(scene.family(), Known.NOTHING).with(services);
+    known.put(scene.family(), now);
     var chains = ServiceTable.baseChains(scene.pods(), scene.services(), masquerading);
-    var sets = placeSets(scene);
-    var shared = LinkedHashMap.<String, ServiceElements>newLinkedHashMap(services.size());
-    var placed = new ArrayList<Compiled<ServiceElements>>();
-    for (var service : services) {
-      if (service.dependsOnPlace()) {
-        placed.add(service);
-      } else {
-        shared.put(service.key(), service.on(Here.ANYWHERE));
-      }
-    }
-    var parts = known.getOrDefault(scene.family(), TableParts.NONE).become(shared);
-    known.put(scene.family(), parts);
+    var sets = placeSets(snapshot, scene);
     var name = new TableName(scene.family(), ServiceTable.NAME);
     var tables = new HashMap<String, Map<TableName, Table>>();
-    var same = Optional.of(placed).filter(List::isEmpty).map(_ -> parts.table(chains, sets));
+    var placed = now.placed();
+    var same = Optional.of(placed).filter(Map::isEmpty).map(_ -> now.parts().table(chains, sets));
     for (var node : snapshot.nodes()) {
       var table =
           same.orElseGet(() -> {
             var here = new Here(node.name(), snapshot.state(node.name()).zone());
             var own = LinkedHashMap.<String, ServiceElements>newLinkedHashMap(placed.size());
-            placed.forEach(service -> own.put(service.key(), service.on(here)));
-            return parts.and(own).table(chains, sets);
+            placed.forEach((_, service) -> own.put(service.key(), service.on(here)));
+            return now.parts().and(own).table(chains, sets);
           });
       tables.put(node.name(), Map.of(name, table));
     }
     return tables;
   }
 
-  private static Map<String, PacketSet> placeSets(Scene scene) {
-    var snapshot = scene.snapshot();
+  /**
+   * The services of a family.
+   *
+   * @param shared those that come to the same on every node
+   * @param parts what these come to
+   * @param placed the others
+   */
+  private record Known(
+      Parts<ObjectKey, CompiledService<ServiceElements>> services,
+      Parts<String, ServiceElements> shared,
+      TableParts parts,
+      SortedMap<ObjectKey, CompiledService<ServiceElements>> placed) {
+    static final Known NOTHING =
+        new Known(
+            Parts.none(), Parts.none(), TableParts.NONE, java.util.Collections.emptySortedMap());
+
+    Known with(Parts<ObjectKey, CompiledService<ServiceElements>> now) {
+      var edit = shared.edit();
+      var placedNow = new TreeMap<>(placed);
+      now.differences(
+          services,
+          (key, before, after) -> {
+            before.ifPresent(service -> edit.remove(service.key()));
+            placedNow.remove(key);
+            after.ifPresent(service -> {
+              if (service.dependsOnPlace()) {
+                placedNow.put(key, service);
+              } else {
+                edit.put(service.key(), service.on(Here.ANYWHERE));
+              }
+            });
+          });
+      var sharedNow = edit.done();
+      return new Known(now, sharedNow, parts.become(sharedNow), placedNow);
+    }
+  }
+
+  private static Map<String, PacketSet> placeSets(ClusterSnapshot snapshot, Scene scene) {
     var selves = new HashSet<List<String>>();
     Stream.concat(
             snapshot.pods().stream().flatMap(pod -> pod.ip(scene.family()).stream()),

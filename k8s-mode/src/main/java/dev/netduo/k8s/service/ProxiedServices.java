@@ -3,14 +3,16 @@ package dev.netduo.k8s.service;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.net.Protocol;
+import dev.netduo.emulator.topology.Parts;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.TableName;
+import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.service.Proxier.Scene;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.PerService;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -35,59 +40,94 @@ final class ProxiedServices<E> {
     this.proxier = proxier;
   }
 
-  private record Known<E>(List<Ip> nodeIps, PerService<Remembered<E>> services) {}
+  /** What is known of one family; never edited but for what it was made from. */
+  private record Known<E>(
+      Scene scene,
+      PerService<Optional<VirtualService>> sources,
+      Parts<ObjectKey, Optional<VirtualService>> virtual,
+      SortedMap<ObjectKey, VirtualService> notable,
+      Map<ObjectKey, Set<List<String>>> denied,
+      Parts<ObjectKey, CompiledService<E>> compiled) {
 
-  /** What a service came to. */
-  private static final class Remembered<E> {
-    private final String key;
-    private final Optional<VirtualService> proxied;
-    private final boolean dependsOnPlace;
-    private final boolean claims;
-    private final Map<Here, E> elements = new HashMap<>(2);
-    private Optional<E> anywhere = Optional.empty();
-    private Set<List<String>> denied = Set.of();
-
-    Remembered(Service service, List<EndpointSlice> slices, Family family) {
-      this.key = ClusterSnapshot.keyOf(service);
-      this.proxied = VirtualService.of(key, service, slices, family);
-      this.dependsOnPlace = proxied.map(VirtualService::dependsOnPlace).orElse(false);
-      this.claims = proxied.map(virtual -> !virtual.outerIps().isEmpty()).orElse(false);
+    static <E> Known<E> nothing(Scene scene) {
+      return new Known<>(
+          scene,
+          new PerService<>(),
+          Parts.none(),
+          java.util.Collections.emptySortedMap(),
+          Map.of(),
+          Parts.none());
     }
 
-    void deny(Set<List<String>> fronts) {
-      if (!fronts.equals(denied)) {
-        denied = fronts;
-        elements.clear();
-        anywhere = Optional.empty();
+    /** What is known once the snapshot's objects are taken in. */
+    Known<E> with(ClusterSnapshot snapshot, Proxier<E> proxier) {
+      sources.update(
+          snapshot.services(),
+          snapshot.slices(),
+          (service, slices) ->
+              VirtualService.of(ClusterSnapshot.keyOf(service), service, slices, scene.family()));
+      var now = sources.values();
+      var notableNow = new TreeMap<>(notable);
+      var touched = new TreeSet<ObjectKey>();
+      now.differences(
+          virtual,
+          (key, _, after) -> {
+            touched.add(key);
+            notableNow.remove(key);
+            after
+                .flatMap(service -> service)
+                .filter(Known::isNotable)
+                .ifPresent(service -> notableNow.put(key, service));
+          });
+      if (touched.isEmpty()) {
+        return this;
       }
-    }
-  }
-
-  private record InScene<E>(Proxier<E> proxier, Scene scene, Remembered<E> of)
-      implements Proxier.Compiled<E> {
-    @Override
-    public String key() {
-      return of.key;
-    }
-
-    @Override
-    public boolean dependsOnPlace() {
-      return of.dependsOnPlace;
-    }
-
-    @Override
-    public E on(Here here) {
-      if (of.dependsOnPlace) {
-        return of.elements.computeIfAbsent(here, this::compiled);
+      var deniedNow = denied(notableNow, scene.services());
+      Stream.of(denied, deniedNow)
+          .flatMap(some -> some.keySet().stream())
+          .filter(key -> !of(denied, key).equals(of(deniedNow, key)))
+          .forEach(touched::add);
+      var edit = compiled.edit();
+      for (var key : touched) {
+        now.get(key)
+            .flatMap(service -> service)
+            .ifPresentOrElse(
+                service ->
+                    edit.put(
+                        key, new CompiledService<>(proxier, scene, service, of(deniedNow, key))),
+                () -> edit.remove(key));
       }
-      if (of.anywhere.isEmpty()) {
-        of.anywhere = Optional.of(compiled(Here.ANYWHERE));
-      }
-      return of.anywhere.get();
+      return new Known<>(scene, sources, now, notableNow, deniedNow, edit.done());
     }
 
-    private E compiled(Here here) {
-      return proxier.elements(of.proxied.orElseThrow(), scene, here, of.denied);
+    private static boolean isNotable(VirtualService service) {
+      return !service.outerIps().isEmpty()
+          || service.healthPort() != 0
+          || service.ports().stream().anyMatch(port -> port.protocol() == Protocol.UDP);
+    }
+
+    private static Set<List<String>> of(Map<ObjectKey, Set<List<String>>> denied, ObjectKey key) {
+      return denied.getOrDefault(key, Set.of());
+    }
+
+    // An address that two services claim is the first one's, and none may claim one of the range
+    // that stable addresses are given from: whoever may write a service could take another's
+    // traffic.
+    private static Map<ObjectKey, Set<List<String>>> denied(
+        SortedMap<ObjectKey, VirtualService> services, Cidr range) {
+      var claimed = new HashSet<List<String>>();
+      var denied = new HashMap<ObjectKey, Set<List<String>>>();
+      services.forEach((key, service) -> {
+        for (var ip : service.outerIps()) {
+          for (var port : service.ports()) {
+            var front = ServiceElements.front(ip, port);
+            if (range.contains(ip) || !claimed.add(front)) {
+              denied.computeIfAbsent(key, _ -> new HashSet<>()).add(front);
+            }
+          }
+        }
+      });
+      return denied;
     }
   }
 
@@ -98,18 +138,17 @@ final class ProxiedServices<E> {
     if (pods.isEmpty() || services.isEmpty()) {
       return Map.of();
     }
-    var nodeIps = snapshot.nodes().stream().flatMap(n -> n.underlay(family).stream()).toList();
-    var scene = new Scene(snapshot, family, pods.get(), services.get(), nodeIps);
-    var remembered = remembered(scene);
-    deny(remembered, services.get());
-    var compiled = new ArrayList<InScene<E>>();
-    for (var service : remembered) {
-      if (service.proxied.isPresent()) {
-        compiled.add(new InScene<>(proxier, scene, service));
-      }
-    }
-    relays.put(family, proxier.relays(scene, compiled));
-    return proxier.tables(scene, compiled);
+    // Which addresses are nodes' is part of what services compile to.
+    List<Ip> nodeIps = snapshot.nodes().stream().flatMap(n -> n.underlay(family).stream()).toList();
+    var scene = new Scene(family, pods.get(), services.get(), nodeIps);
+    var before =
+        Optional.ofNullable(known.get(family))
+            .filter(then -> then.scene().equals(scene))
+            .orElseGet(() -> Known.nothing(scene));
+    var now = before.with(snapshot, proxier);
+    known.put(family, now);
+    relays.put(family, proxier.relays(snapshot, scene, now.compiled()));
+    return proxier.tables(snapshot, scene, now.compiled());
   }
 
   /** What the proxy processes are to do, by the node's name, as of the last compilation. */
@@ -121,59 +160,19 @@ final class ProxiedServices<E> {
     return all;
   }
 
-  /** The services of a family, as of the last compilation. */
-  List<VirtualService> of(Family family) {
-    var all = new ArrayList<VirtualService>();
+  /**
+   * The services of a family that have an address besides their own, a health check or a UDP port,
+   * in the order of their names, as of the last compilation. Few are that in a large cluster.
+   */
+  Collection<VirtualService> notable(Family family) {
     var of = known.get(family);
-    if (of != null) {
-      for (var service : of.services().values()) {
-        service.proxied.ifPresent(all::add);
-      }
-    }
-    return all;
+    return of == null ? List.of() : of.notable().values();
   }
 
   /** The same of all families, IPv4 first. */
-  List<VirtualService> all() {
+  List<VirtualService> notable() {
     var all = new ArrayList<VirtualService>();
-    known.keySet().forEach(family -> all.addAll(of(family)));
+    known.keySet().forEach(family -> all.addAll(notable(family)));
     return all;
-  }
-
-  private List<Remembered<E>> remembered(Scene scene) {
-    var before = known.get(scene.family());
-    // Which addresses are nodes' is part of what services compile to.
-    var services =
-        before == null || !before.nodeIps().equals(scene.nodeIps())
-            ? new PerService<Remembered<E>>()
-            : before.services();
-    services.update(
-        scene.snapshot().services(),
-        scene.snapshot().slices(),
-        (service, slices) -> new Remembered<>(service, slices, scene.family()));
-    known.put(scene.family(), new Known<>(scene.nodeIps(), services));
-    return services.values();
-  }
-
-  // An address that two services claim is the first one's, and none may claim one of the range that
-  // stable addresses are given from: whoever may write a service could take another's traffic.
-  private static <E> void deny(List<Remembered<E>> services, Cidr range) {
-    var claimed = new HashSet<List<String>>();
-    for (var one : services) {
-      if (!one.claims) {
-        continue;
-      }
-      var service = one.proxied.orElseThrow();
-      var denied = new HashSet<List<String>>();
-      for (var ip : service.outerIps()) {
-        for (var port : service.ports()) {
-          var front = ServiceElements.front(ip, port);
-          if (range.contains(ip) || !claimed.add(front)) {
-            denied.add(front);
-          }
-        }
-      }
-      one.deny(denied);
-    }
   }
 }

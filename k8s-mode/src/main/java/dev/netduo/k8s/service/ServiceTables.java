@@ -44,7 +44,7 @@ public final class ServiceTables {
 
   /** Which node answers for which load balancer's addresses; nodes without any are left out. */
   public synchronized Map<String, List<Ip>> announced(ClusterSnapshot snapshot, Family family) {
-    return Announcers.of(snapshot, services.of(family));
+    return Announcers.of(snapshot, services.notable(family));
   }
 
   /**
@@ -57,7 +57,7 @@ public final class ServiceTables {
 
   /** What nodes tell about their endpoints, as of the last compilation. */
   public synchronized List<HealthCheck> healthChecks() {
-    return services.all().stream()
+    return services.notable().stream()
         .filter(service -> service.healthPort() != 0)
         .map(service ->
             new HealthCheck(service.key(), service.healthPort(), localEndpoints(service)))
@@ -85,7 +85,7 @@ public final class ServiceTables {
   /** Every UDP port that a service has, as of the last compilation. */
   public synchronized List<UdpFront> udpFronts() {
     var fronts = new ArrayList<UdpFront>();
-    for (var service : services.all()) {
+    for (var service : services.notable()) {
       for (var port : service.ports()) {
         if (port.protocol() == Protocol.UDP) {
           fronts.add(udpFront(service, port));

@@ -2,6 +2,7 @@ package dev.netduo.k8s.service;
 
 import dev.netduo.emulator.topology.Chain;
 import dev.netduo.emulator.topology.Field;
+import dev.netduo.emulator.topology.Parts;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Table.PacketMap;
 import dev.netduo.emulator.topology.Table.PacketSet;
@@ -10,11 +11,8 @@ import dev.netduo.emulator.topology.UnionMap;
 import dev.netduo.emulator.topology.UnionSet;
 import dev.netduo.k8s.service.Spread.Door;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -24,22 +22,22 @@ import java.util.Set;
 final class TableParts {
   /** No service. */
   static final TableParts NONE =
-      new TableParts(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      new TableParts(Parts.none(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   private static final List<Field> ADDRESS = List.of(Field.DESTINATION_ADDRESS);
 
-  private final Map<String, ServiceElements> services;
-  private final Map<String, Map<String, Map<List<String>, Target>>> maps;
-  private final Map<String, Map<String, Set<List<String>>>> sets;
+  private final Parts<String, ServiceElements> services;
+  private final Map<String, Parts<String, Map<List<String>, Target>>> maps;
+  private final Map<String, Parts<String, Set<List<String>>>> sets;
   // How many services lead to each.
   private final Map<Spread, Integer> spreads;
   private final Map<String, Chain> chains;
   private final Map<String, PacketSet> own;
 
   private TableParts(
-      Map<String, ServiceElements> services,
-      Map<String, Map<String, Map<List<String>, Target>>> maps,
-      Map<String, Map<String, Set<List<String>>>> sets,
+      Parts<String, ServiceElements> services,
+      Map<String, Parts<String, Map<List<String>, Target>>> maps,
+      Map<String, Parts<String, Set<List<String>>>> sets,
       Map<Spread, Integer> spreads,
       Map<String, Chain> chains,
       Map<String, PacketSet> own) {
@@ -51,63 +49,65 @@ final class TableParts {
     this.own = own;
   }
 
-  /** The parts with these services and no others, by their keys. */
-  @SuppressWarnings("ReferenceEquality") // What a service comes to is made once.
-  TableParts become(Map<String, ServiceElements> now) {
+  /** The parts with these services and no others. */
+  TableParts become(Parts<String, ServiceElements> now) {
     var changing = new Changing(this);
-    services.forEach((key, elements) -> {
-      if (now.get(key) != elements) {
-        changing.remove(key, elements);
-      }
-    });
-    now.forEach((key, elements) -> {
-      if (services.get(key) != elements) {
-        changing.add(key, elements);
-      }
-    });
+    now.differences(
+        services, (key, before, _) -> before.ifPresent(then -> changing.remove(key, then)));
+    now.differences(services, (key, _, after) -> after.ifPresent(own -> changing.add(key, own)));
     return changing.done(now);
   }
 
-  /** The parts with these services besides; the others are one part of them. */
+  /** The parts with these services besides. */
   TableParts and(Map<String, ServiceElements> more) {
-    var oneOfEach = new HashMap<String, Map<String, Map<List<String>, Target>>>();
-    maps.keySet().forEach(name -> oneOfEach.put(name, Map.of("", unionMap(name))));
-    var oneOfEachSet = new HashMap<String, Map<String, Set<List<String>>>>();
-    sets.keySet().forEach(name -> oneOfEachSet.put(name, Map.of("", union(name))));
-    var all = new TableParts(Map.of(), oneOfEach, oneOfEachSet, spreads, chains, own);
-    var changing = new Changing(all);
-    more.forEach(changing::add);
-    return changing.done(more);
+    var changing = new Changing(this);
+    var all = services.edit();
+    more.forEach((key, elements) -> {
+      changing.add(key, elements);
+      all.put(key, elements);
+    });
+    return changing.done(all.done());
   }
 
-  /** Other parts in the making; copies what it changes, once. */
+  /** Other parts in the making. */
   private static final class Changing {
-    private final Map<String, Map<String, Map<List<String>, Target>>> maps;
-    private final Map<String, Map<String, Set<List<String>>>> sets;
+    private final TableParts from;
+    private final Map<String, Parts.Edit<String, Map<List<String>, Target>>> maps = new HashMap<>();
+    private final Map<String, Parts.Edit<String, Set<List<String>>>> sets = new HashMap<>();
     private final Map<Spread, Integer> spreads;
     private final Map<String, Chain> chains;
     private final Map<String, PacketSet> own;
-    private final Set<String> copied = new HashSet<>();
 
     Changing(TableParts from) {
-      this.maps = new HashMap<>(from.maps);
-      this.sets = new HashMap<>(from.sets);
+      this.from = from;
       this.spreads = new HashMap<>(from.spreads);
       this.chains = new HashMap<>(from.chains);
       this.own = new HashMap<>(from.own);
     }
 
     void add(String key, ServiceElements elements) {
-      elements.maps().forEach((name, part) -> put(maps, name, key, part, part.isEmpty()));
-      elements.elementSets().forEach((name, part) -> put(sets, name, key, part, part.isEmpty()));
+      elements
+          .maps()
+          .forEach((name, part) -> {
+            if (!part.isEmpty()) {
+              edit(from.maps, maps, name).put(key, part);
+            }
+          });
+      elements
+          .elementSets()
+          .forEach((name, part) -> {
+            if (!part.isEmpty()) {
+              edit(from.sets, sets, name).put(key, part);
+            }
+          });
       elements.spreads().forEach(spread -> spreads.merge(spread, 1, Integer::sum));
       chains.putAll(elements.chains());
       own.putAll(elements.sets());
     }
 
     void remove(String key, ServiceElements elements) {
-      elements.maps().forEach((name, part) -> drop(maps, name, key, part.isEmpty()));
-      elements.elementSets().forEach((name, part) -> drop(sets, name, key, part.isEmpty()));
+      elements.maps().keySet().forEach(name -> edit(from.maps, maps, name).remove(key));
+      elements.elementSets().keySet().forEach(name -> edit(from.sets, sets, name).remove(key));
       elements
           .spreads()
           .forEach(spread ->
@@ -116,28 +116,21 @@ final class TableParts {
       own.keySet().removeAll(elements.sets().keySet());
     }
 
-    private <P> void put(
-        Map<String, Map<String, P>> all, String name, String key, P part, boolean empty) {
-      if (!empty) {
-        own(all, name).put(key, part);
-      }
+    private static <P> Parts.Edit<String, P> edit(
+        Map<String, Parts<String, P>> from, Map<String, Parts.Edit<String, P>> edits, String name) {
+      return edits.computeIfAbsent(name, _ -> from.getOrDefault(name, Parts.none()).edit());
     }
 
-    private <P> void drop(Map<String, Map<String, P>> all, String name, String key, boolean empty) {
-      if (!empty) {
-        own(all, name).remove(key);
-      }
+    private static <P> Map<String, Parts<String, P>> done(
+        Map<String, Parts<String, P>> from, Map<String, Parts.Edit<String, P>> edits) {
+      var all = new HashMap<>(from);
+      edits.forEach((name, edit) -> all.put(name, edit.done()));
+      return all;
     }
 
-    private <P> Map<String, P> own(Map<String, Map<String, P>> all, String name) {
-      if (copied.add(name)) {
-        all.put(name, new LinkedHashMap<>(all.getOrDefault(name, Map.of())));
-      }
-      return Objects.requireNonNull(all.get(name));
-    }
-
-    TableParts done(Map<String, ServiceElements> services) {
-      return new TableParts(services, maps, sets, spreads, chains, own);
+    TableParts done(Parts<String, ServiceElements> services) {
+      return new TableParts(
+          services, done(from.maps, maps), done(from.sets, sets), spreads, chains, own);
     }
   }
 
@@ -181,10 +174,10 @@ final class TableParts {
   }
 
   private UnionMap<List<String>, Target> unionMap(String name) {
-    return new UnionMap<>(maps.getOrDefault(name, Map.of()));
+    return new UnionMap<>(maps.getOrDefault(name, Parts.none()));
   }
 
   private UnionSet<List<String>> union(String name) {
-    return new UnionSet<>(sets.getOrDefault(name, Map.of()));
+    return new UnionSet<>(sets.getOrDefault(name, Parts.none()));
   }
 }

@@ -6,6 +6,7 @@ import dev.netduo.emulator.topology.Chain.Rule;
 import dev.netduo.emulator.topology.Field;
 import dev.netduo.emulator.topology.Match;
 import dev.netduo.emulator.topology.Match.Connection.State;
+import dev.netduo.emulator.topology.Parts;
 import dev.netduo.emulator.topology.Statement;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Table.PacketMap;
@@ -13,7 +14,9 @@ import dev.netduo.emulator.topology.Table.PacketSet;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Target;
 import dev.netduo.emulator.topology.Verdict;
+import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.service.Spread.Door;
+import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,35 +49,40 @@ final class UserspaceProxier implements Proxier<ServiceRelays> {
 
   @Override
   public Map<String, Map<TableName, Table>> tables(
-      Scene scene, List<? extends Compiled<ServiceRelays>> services) {
+      ClusterSnapshot snapshot,
+      Scene scene,
+      Parts<ObjectKey, CompiledService<ServiceRelays>> services) {
     var name = new TableName(scene.family(), ServiceTable.NAME);
     var tables = new HashMap<String, Map<TableName, Table>>();
-    for (var node : scene.snapshot().nodes()) {
+    for (var node : snapshot.nodes()) {
       node.underlay(scene.family())
           .ifPresent(ip ->
               tables.put(
-                  node.name(), Map.of(name, table(scene, ip, on(scene, node.name(), services)))));
+                  node.name(),
+                  Map.of(name, table(scene, ip, on(snapshot, node.name(), services)))));
     }
     return tables;
   }
 
   @Override
   public Map<String, List<Relay>> relays(
-      Scene scene, List<? extends Compiled<ServiceRelays>> services) {
+      ClusterSnapshot snapshot,
+      Scene scene,
+      Parts<ObjectKey, CompiledService<ServiceRelays>> services) {
     var relays = new HashMap<String, List<Relay>>();
-    for (var node : scene.snapshot().nodes()) {
+    for (var node : snapshot.nodes()) {
       node.underlay(scene.family())
-          .ifPresent(ip -> relays.put(node.name(), relays(ip, on(scene, node.name(), services))));
+          .ifPresent(
+              ip -> relays.put(node.name(), relays(ip, on(snapshot, node.name(), services))));
     }
     return relays;
   }
 
   private static List<ServiceRelays> on(
-      Scene scene, String node, List<? extends Compiled<ServiceRelays>> services) {
-    var here = new Here(node, scene.snapshot().state(node).zone());
-    return services.stream()
-        .map(service -> service.on(service.dependsOnPlace() ? here : Here.ANYWHERE))
-        .toList();
+      ClusterSnapshot snapshot,
+      String node,
+      Parts<ObjectKey, CompiledService<ServiceRelays>> services) {
+    return Proxier.inOrder(services, new Here(node, snapshot.state(node).zone()));
   }
 
   private static List<Relay> relays(Ip ip, List<ServiceRelays> services) {

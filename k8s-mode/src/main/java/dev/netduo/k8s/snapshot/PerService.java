@@ -1,5 +1,6 @@
 package dev.netduo.k8s.snapshot;
 
+import dev.netduo.emulator.topology.Parts;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.Services;
 import io.fabric8.kubernetes.api.model.Service;
@@ -29,7 +30,8 @@ public final class PerService<V> {
   private List<Service> services = List.of();
   private List<EndpointSlice> slices = List.of();
   private Map<ObjectKey, List<EndpointSlice>> sliced = Map.of();
-  private Map<ObjectKey, Made<V>> made = new LinkedHashMap<>();
+  private Map<ObjectKey, Made<V>> made = new HashMap<>();
+  private Parts<ObjectKey, V> values = Parts.none();
 
   private record Made<V>(Service service, List<EndpointSlice> slices, V value) {
     @SuppressWarnings("ReferenceEquality") // A changed object is another object.
@@ -59,16 +61,20 @@ public final class PerService<V> {
     // Where one cannot be made, the next time goes through everything.
     services = List.of();
     slices = List.of();
+    var edit = values.edit();
     if (changed.isPresent()) {
       changed
           .get()
           .forEach((key, service) -> {
             var own = sliced.getOrDefault(key, List.of());
-            made.put(key, new Made<>(service, own, maker.apply(service, own)));
+            var one = new Made<>(service, own, maker.apply(service, own));
+            made.put(key, one);
+            edit.put(key, one.value());
           });
     } else {
-      all(now, slicesNow, maker);
+      all(now, slicesNow, maker, edit);
     }
+    values = edit.done();
     services = now;
     slices = slicesNow;
   }
@@ -76,19 +82,26 @@ public final class PerService<V> {
   private void all(
       List<Service> now,
       List<EndpointSlice> slicesNow,
-      BiFunction<Service, List<EndpointSlice>, V> maker) {
+      BiFunction<Service, List<EndpointSlice>, V> maker,
+      Parts.Edit<ObjectKey, V> edit) {
     sliced = sliced(slicesNow);
-    var all = LinkedHashMap.<ObjectKey, Made<V>>newLinkedHashMap(now.size());
+    var all = HashMap.<ObjectKey, Made<V>>newHashMap(now.size());
     for (var service : now) {
       var key = ObjectKey.of(service);
       var own = sliced.getOrDefault(key, List.of());
       var then = made.get(key);
-      all.put(
-          key,
+      var one =
           then != null && then.isOf(service, own)
               ? then
-              : new Made<>(service, own, maker.apply(service, own)));
+              : new Made<>(service, own, maker.apply(service, own));
+      all.put(key, one);
+      edit.put(key, one.value());
     }
+    values.forEach((key, _) -> {
+      if (!all.containsKey(key)) {
+        edit.remove(key);
+      }
+    });
     made = all;
   }
 
@@ -119,7 +132,7 @@ public final class PerService<V> {
       return Optional.empty();
     }
     var others = new LinkedHashMap<ObjectKey, Service>();
-    for (int index = 0; index < now.size(); index++) {
+    for (int index = 0; now != services && index < now.size(); index++) {
       var service = now.get(index);
       if (service != services.get(index)) {
         var key = ObjectKey.of(service);
@@ -165,12 +178,13 @@ public final class PerService<V> {
     }
   }
 
-  /** What the services came to, in their order. */
-  public List<V> values() {
-    var values = new ArrayList<V>(made.size());
-    for (var one : made.values()) {
-      values.add(one.value());
-    }
+  /** What the services came to. */
+  public Parts<ObjectKey, V> values() {
     return values;
+  }
+
+  /** A service that was taken in. */
+  public Optional<Service> service(ObjectKey key) {
+    return Optional.ofNullable(made.get(key)).map(Made::service);
   }
 }

@@ -112,6 +112,7 @@ class DnsRecordsTest {
   private static Map<String, Set<String>> flat(DnsZone zone) {
     var all = new TreeMap<>(zone.records().others());
     zone.records().parts().values().forEach(all::putAll);
+    zone.records().pointers().forEach(all::put);
     return all;
   }
 
@@ -159,7 +160,8 @@ class DnsRecordsTest {
     first
         .records()
         .parts()
-        .forEach((name, part) -> assertThat(second.records().parts().get(name)).isSameAs(part));
-    assertThat(first.records().parts()).isNotEmpty();
+        .forEach((name, part) ->
+            assertThat(second.records().parts().get(name).orElseThrow()).isSameAs(part));
+    assertThat(first.records().parts().size()).isPositive();
   }
 }

@@ -54,6 +54,7 @@ class ServiceMemoryTest {
           .isEqualTo(anew.compile(snapshot, Family.IPV4));
       assertThat(remembering.relays()).as("seed %d", seed).isEqualTo(anew.relays());
       assertThat(remembering.udpFronts()).as("seed %d", seed).isEqualTo(anew.udpFronts());
+      assertThat(remembering.healthChecks()).as("seed %d", seed).isEqualTo(anew.healthChecks());
     }
   }
 
@@ -88,6 +89,7 @@ class ServiceMemoryTest {
             .editSpec()
             .withClusterIP(vip)
             .withClusterIPs(vip)
+            .withHealthCheckNodePort(random.nextBoolean() ? 32000 + index : 0)
             .withSessionAffinity(random.nextInt(4) == 0 ? "ClientIP" : "None")
             .editFirstPort()
             .withNodePort(30080 + index)

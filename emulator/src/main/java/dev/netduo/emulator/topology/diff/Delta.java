@@ -26,19 +26,11 @@ record Delta<K, V>(Set<K> gone, Map<K, V> fresh) {
       return new Delta<>(gone, fresh);
     }
     if (before instanceof UnionMap<K, V> then && after instanceof UnionMap<K, V> now) {
-      then.parts()
-          .forEach((name, part) -> {
-            var other = now.parts().getOrDefault(name, Map.of());
-            if (part != other) {
-              collect(of(part, other), gone, fresh);
-            }
-          });
       now.parts()
-          .forEach((name, part) -> {
-            if (!then.parts().containsKey(name)) {
-              fresh.putAll(part);
-            }
-          });
+          .differences(
+              then.parts(),
+              (_, part, other) ->
+                  collect(of(part.orElse(Map.of()), other.orElse(Map.of())), gone, fresh));
       return new Delta<>(gone, fresh);
     }
     var same = 0;
@@ -76,19 +68,11 @@ record Delta<K, V>(Set<K> gone, Map<K, V> fresh) {
       return new Delta<>(gone, fresh);
     }
     if (before instanceof UnionSet<K> then && after instanceof UnionSet<K> now) {
-      then.parts()
-          .forEach((name, part) -> {
-            var other = now.parts().getOrDefault(name, Set.of());
-            if (part != other) {
-              collect(of(part, other), gone, fresh);
-            }
-          });
       now.parts()
-          .forEach((name, part) -> {
-            if (!then.parts().containsKey(name)) {
-              part.forEach(key -> fresh.put(key, true));
-            }
-          });
+          .differences(
+              then.parts(),
+              (_, part, other) ->
+                  collect(of(part.orElse(Set.of()), other.orElse(Set.of())), gone, fresh));
       return new Delta<>(gone, fresh);
     }
     for (var key : before) {

@@ -7,6 +7,7 @@ import dev.netduo.emulator.topology.Chain;
 import dev.netduo.emulator.topology.Chain.Hook;
 import dev.netduo.emulator.topology.Chain.Rule;
 import dev.netduo.emulator.topology.Field;
+import dev.netduo.emulator.topology.Parts;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Table.PacketMap;
 import dev.netduo.emulator.topology.Table.PacketSet;
@@ -20,7 +21,6 @@ import dev.netduo.emulator.topology.diff.RuleChange.DropTable;
 import dev.netduo.emulator.topology.diff.RuleChange.FillChain;
 import java.util.AbstractMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +82,7 @@ class TableDiffTest {
   }
 
   private static Map<List<String>, Target> union(Map<String, Map<List<String>, Target>> parts) {
-    return new UnionMap<>(new LinkedHashMap<>(parts));
+    return new UnionMap<>(Parts.of(parts));
   }
 
   @Test

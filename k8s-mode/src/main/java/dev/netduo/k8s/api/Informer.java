@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -21,9 +20,8 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
   private final String namespace;
   private final Consumer<Change<T>> listener;
   private final Map<ObjectKey, T> known = new ConcurrentSkipListMap<>();
-  private final AtomicLong changes = new AtomicLong();
+  private final Picture<T> picture = new Picture<>(known::values);
   private final Object lifecycle = new Object();
-  private volatile Picture<T> picture = new Picture<>(-1, List.of());
   private Watch watch = () -> {};
   private boolean closed;
 
@@ -40,13 +38,6 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
       return after.or(() -> before).orElseThrow();
     }
   }
-
-  /**
-   * All objects at a moment.
-   *
-   * @param changes how many there had been
-   */
-  private record Picture<T>(long changes, List<T> items) {}
 
   private Informer(
       KubeApi api, ResourceKind<T> kind, String namespace, Consumer<Change<T>> listener) {
@@ -77,14 +68,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
 
   /** The objects known now, by namespace and name; the same list until one changes. */
   public List<T> items() {
-    var last = picture;
-    var now = changes.get();
-    if (last.changes() != now) {
-      // Counted first: a change that comes while they are gathered is looked for the next time.
-      last = new Picture<>(now, List.copyOf(known.values()));
-      picture = last;
-    }
-    return last.items();
+    return picture.items();
   }
 
   /** One object, where it is known. */
@@ -119,7 +103,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
 
   private void learn(T object) {
     var before = Optional.ofNullable(known.put(ObjectKey.of(object), object));
-    changes.incrementAndGet();
+    before.ifPresentOrElse(_ -> picture.replaced(object), picture::comesOrGoes);
     var same =
         before
             .map(b -> b.getMetadata().getResourceVersion())
@@ -131,7 +115,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
 
   private void forget(ObjectKey key) {
     var last = known.remove(key);
-    changes.incrementAndGet();
+    picture.comesOrGoes();
     if (last != null) {
       listener.accept(new Change<>(Optional.of(last), Optional.empty()));
     }

@@ -92,6 +92,10 @@ final class IngressSync implements AutoCloseable {
     if (!complete) {
       return;
     }
+    // However many services there are, nobody is to be told of them.
+    if (ingresses.items().isEmpty() && PROXY.running(pods.items(), runtime).isEmpty()) {
+      return;
+    }
     var objects =
         new IngressObjects(
             ingresses.items(), classes.items(), services.items(), slices.items(), secrets.items());

@@ -271,11 +271,11 @@ public final class DataPlane implements AutoCloseable {
         List.copyOf(nodes.values()),
         List.copyOf(placed),
         namespaceLabels,
-        List.copyOf(services.items()),
-        List.copyOf(slices.items()),
-        List.copyOf(policies.items()),
+        services.items(),
+        slices.items(),
+        policies.items(),
         new ClusterPolicies(
-            List.copyOf(clusterPolicies.items()),
+            clusterPolicies.items(),
             nodeObjects.items().stream()
                 .collect(
                     Collectors.toUnmodifiableMap(

@@ -2,15 +2,9 @@ package dev.netduo.emulator.fabric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.netduo.emulator.engine.LiveExec;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.netduo.emulator.engine.ScriptedExec;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class NftConsoleTest {
@@ -19,63 +13,17 @@ class NftConsoleTest {
   }
 
   /** An nft as it answers: every word but "add" is a complaint, of "sleep" it says nothing. */
-  private static final class Nft extends OutputStream implements LiveExec {
-    private final PipedOutputStream says = new PipedOutputStream();
-    private final PipedInputStream heard = new PipedInputStream(says, 1 << 16);
-    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+  private static ScriptedExec nft(String first) {
+    return ScriptedExec.complaining(NftConsoleTest::complaints).say(first + "\n");
+  }
 
-    Nft(String first) throws IOException {
-      say(first);
-    }
-
-    private void say(String line) throws IOException {
-      says.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-      says.flush();
-    }
-
-    @Override
-    public void write(int b) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void write(byte[] bytes) throws IOException {
-      told.writeBytes(bytes);
-      for (var line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
-        if (line.startsWith("sleep")) {
-          return;
-        }
-        if (!line.isEmpty() && !line.startsWith("add")) {
-          say("Error: syntax error, unexpected newline, expecting string");
-          say(line);
-          say("   ^~~");
-        }
-      }
-    }
-
-    @Override
-    public OutputStream stdin() {
-      return this;
-    }
-
-    @Override
-    public InputStream stdout() {
-      return InputStream.nullInputStream();
-    }
-
-    @Override
-    public InputStream stderr() {
-      return heard;
-    }
-
-    @Override
-    public void close() {
-      try {
-        says.close();
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+  private static String complaints(String text) {
+    return text.startsWith("sleep")
+        ? ""
+        : text.lines()
+            .filter(line -> !line.startsWith("add"))
+            .map(line -> "Error: syntax error, unexpected newline\n" + line + "\n   ^~~\n")
+            .collect(Collectors.joining());
   }
 
   private static boolean taken(NftConsole console, String... lines) {
@@ -84,18 +32,17 @@ class NftConsoleTest {
   }
 
   @Test
-  void aTransactionIsOneLine() throws IOException {
-    var nft = new Nft("42");
+  void aTransactionIsOneLine() {
+    var nft = nft("42");
     try (var console = new NftConsole(nft, NftConsoleTest::lives)) {
       assertThat(taken(console, "add table ip a", "add table ip b")).isTrue();
-      assertThat(nft.told.toString(StandardCharsets.UTF_8))
-          .startsWith("add table ip a; add table ip b\n");
+      assertThat(nft.told()).startsWith("add table ip a; add table ip b\n");
     }
   }
 
   @Test
-  void aComplaintIsOfItsOwnTransaction() throws IOException {
-    try (var console = new NftConsole(new Nft("42"), NftConsoleTest::lives)) {
+  void aComplaintIsOfItsOwnTransaction() {
+    try (var console = new NftConsole(nft("42"), NftConsoleTest::lives)) {
       for (var i = 0; i < 20; i++) {
         assertThat(taken(console, "add table ip a")).isTrue();
         assertThat(taken(console, "delete table ip a")).isFalse();
@@ -105,16 +52,16 @@ class NftConsoleTest {
   }
 
   @Test
-  void oneThatSaysNothingIsGivenUpWhereItIsNoMore() throws IOException {
-    try (var console = new NftConsole(new Nft("42"), _ -> false)) {
+  void oneThatSaysNothingIsGivenUpWhereItIsNoMore() {
+    try (var console = new NftConsole(nft("42"), _ -> false)) {
       assertThat(taken(console, "sleep")).isFalse();
       assertThat(console.isAlive()).isFalse();
     }
   }
 
   @Test
-  void oneThatEndsHasTakenNothing() throws IOException {
-    var nft = new Nft("42");
+  void oneThatEndsHasTakenNothing() {
+    var nft = nft("42");
     try (var console = new NftConsole(nft, NftConsoleTest::lives)) {
       console.send(List.of("sleep"));
       nft.close();
@@ -124,16 +71,16 @@ class NftConsoleTest {
   }
 
   @Test
-  void oneThatDoesNotStartIsNotAlive() throws IOException {
+  void oneThatDoesNotStartIsNotAlive() {
     try (var console =
-        new NftConsole(new Nft("nsenter: cannot open /proc/1/ns/net"), NftConsoleTest::lives)) {
+        new NftConsole(nft("nsenter: cannot open /proc/1/ns/net"), NftConsoleTest::lives)) {
       assertThat(console.isAlive()).isFalse();
     }
   }
 
   @Test
-  void whatRemembersTooMuchEnds() throws IOException {
-    try (var console = new NftConsole(new Nft("42"), NftConsoleTest::lives)) {
+  void whatRemembersTooMuchEnds() {
+    try (var console = new NftConsole(nft("42"), NftConsoleTest::lives)) {
       var wide = "add element ip t s { " + "1, ".repeat(1_000) + "2 }";
       var count = 0;
       while (console.isAlive()) {

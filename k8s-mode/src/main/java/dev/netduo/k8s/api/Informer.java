@@ -81,11 +81,11 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
       if (closed) {
         return;
       }
-      var list = api.list(kind, namespace, KubeApi.EVERYTHING);
+      var list = api.look(kind, namespace);
       var present = list.items().stream().map(ObjectKey::of).collect(Collectors.toSet());
       known.keySet().stream().filter(key -> !present.contains(key)).toList().forEach(this::forget);
       list.items().forEach(this::learn);
-      watch = api.watch(kind, namespace, list.resourceVersion(), this::follow);
+      watch = api.follow(kind, namespace, list.resourceVersion(), this::follow);
     }
   }
 

@@ -116,6 +116,28 @@ public interface KubeApi {
   }
 
   /**
+   * Every object of a kind, as {@link #list(ResourceKind, String)} has them, to be looked at and
+   * never changed: an implementation may hand out the objects it holds itself.
+   *
+   * @param namespace a namespace, or {@link #ALL_NAMESPACES}
+   */
+  default <T extends HasMetadata> KubeList<T> look(ResourceKind<T> kind, String namespace) {
+    return list(kind, namespace, EVERYTHING);
+  }
+
+  /**
+   * As {@link #watch(ResourceKind, String, String, Consumer)}, of objects that are, as those of
+   * {@link #look}, never to be changed.
+   */
+  default <T extends HasMetadata> Watch follow(
+      ResourceKind<T> kind,
+      String namespace,
+      String sinceVersion,
+      Consumer<? super WatchEvent<T>> listener) {
+    return watch(kind, namespace, sinceVersion, listener);
+  }
+
+  /**
    * The same API for requests that are judged and answered and then forgotten: reading is as here,
    * what is written is not kept and nothing is allocated for it.
    *

@@ -2,13 +2,10 @@ package dev.netduo.k8s.snapshot;
 
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Family;
-import dev.netduo.k8s.api.Services;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,22 +75,6 @@ public record ClusterSnapshot(
   /** What is known of a node besides its place. */
   public NodeState state(String node) {
     return nodeStates.getOrDefault(node, NodeState.DEFAULT);
-  }
-
-  /** The slices of each service, by {@code namespace/name} of the service. */
-  public Map<String, List<EndpointSlice>> slicesByService() {
-    var byService = new HashMap<String, List<EndpointSlice>>();
-    for (var slice : slices) {
-      var labels = slice.getMetadata().getLabels();
-      var name = labels == null ? null : labels.get(Services.NAME_LABEL);
-      if (name != null) {
-        byService
-            .computeIfAbsent(
-                slice.getMetadata().getNamespace() + "/" + name, _ -> new ArrayList<>(1))
-            .add(slice);
-      }
-    }
-    return byService;
   }
 
   /** {@code namespace/name}. */

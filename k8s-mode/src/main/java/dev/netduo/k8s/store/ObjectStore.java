@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * The API inside this process. One lock orders all writes, one version counts them. Stored objects
@@ -192,6 +193,13 @@ public final class ObjectStore implements KubeApi {
   }
 
   @Override
+  public <T extends HasMetadata> KubeList<T> look(ResourceKind<T> kind, String namespace) {
+    synchronized (lock) {
+      return new KubeList<>(List.copyOf(shelf(kind).in(namespace)), Long.toString(version), 0);
+    }
+  }
+
+  @Override
   public <T extends HasMetadata> KubeList<T> list(
       ResourceKind<T> kind, String namespace, Predicate<? super T> selection, ListPart part) {
     var shelf = shelf(kind);
@@ -275,8 +283,25 @@ public final class ObjectStore implements KubeApi {
       String sinceVersion,
       Predicate<? super T> selection,
       Consumer<? super WatchEvent<T>> listener) {
+    return watch(kind, sinceVersion, new Watcher<T>(namespace, selection, DeepCopy::of, listener));
+  }
+
+  @Override
+  public <T extends HasMetadata> Watch follow(
+      ResourceKind<T> kind,
+      String namespace,
+      String sinceVersion,
+      Consumer<? super WatchEvent<T>> listener) {
+    // What is stored is never changed: another version is another object.
+    return watch(
+        kind,
+        sinceVersion,
+        new Watcher<T>(namespace, _ -> true, UnaryOperator.identity(), listener));
+  }
+
+  private <T extends HasMetadata> Watch watch(
+      ResourceKind<T> kind, String sinceVersion, Watcher<T> watcher) {
     var shelf = shelf(kind);
-    var watcher = new Watcher<T>(namespace, selection, listener);
     synchronized (lock) {
       shelf.join(watcher, since(sinceVersion));
     }

@@ -1,6 +1,5 @@
 package dev.netduo.k8s.store;
 
-import dev.netduo.k8s.api.DeepCopy;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.WatchEvent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -9,19 +8,28 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Delivers the changes of one kind to one listener, in order, on a virtual thread of its own. */
 final class Watcher<T extends HasMetadata> {
   private final String namespace;
   private final Predicate<? super T> selection;
+  private final UnaryOperator<T> handed;
   private final Consumer<? super WatchEvent<T>> listener;
   private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
   private volatile boolean closed;
 
+  /**
+   * @param handed makes of a stored object what the listener is told
+   */
   Watcher(
-      String namespace, Predicate<? super T> selection, Consumer<? super WatchEvent<T>> listener) {
+      String namespace,
+      Predicate<? super T> selection,
+      UnaryOperator<T> handed,
+      Consumer<? super WatchEvent<T>> listener) {
     this.namespace = namespace;
     this.selection = selection;
+    this.handed = handed;
     this.listener = listener;
   }
 
@@ -49,12 +57,12 @@ final class Watcher<T extends HasMetadata> {
   }
 
   private void tell(Shelf.What what, T object) {
-    var copy = DeepCopy.of(object);
+    var own = handed.apply(object);
     listener.accept(
         switch (what) {
-          case ADDED -> new WatchEvent.Added<>(copy);
-          case MODIFIED -> new WatchEvent.Modified<>(copy);
-          case DELETED -> new WatchEvent.Deleted<>(copy);
+          case ADDED -> new WatchEvent.Added<>(own);
+          case MODIFIED -> new WatchEvent.Modified<>(own);
+          case DELETED -> new WatchEvent.Deleted<>(own);
         });
   }
 

@@ -17,7 +17,6 @@ import dev.netduo.emulator.testing.RealEngine;
 import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.ObjectKey;
-import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import java.io.IOException;
@@ -26,8 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -173,10 +170,6 @@ class FaultsIT {
 
   private static String container(Pod pod) {
     return PodRig.status(pod).getContainerID().substring("docker://".length());
-  }
-
-  private String onNode(String node, String command) {
-    return rig.agent.run("nsenter -t " + rig.cluster.nodePid(node) + " -n " + command);
   }
 
   /** Breaks something, and looks how long it takes until all is as it should be. */
@@ -325,63 +318,7 @@ class FaultsIT {
 
   @Test
   void aLoadBalancersAddressThatMovesIsToldToWhoKnewItElsewhere() {
-    rig.apply(
-        """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: moving}
-        spec:
-          type: LoadBalancer
-          externalTrafficPolicy: Local
-          selector: {name: w1}
-          ports: [{port: 80}]
-        """);
-    var neighbour =
-        containers()
-            .create(
-                ContainerSpec.of(
-                        Labels.engineName(rig.session.name(), "neighbour"),
-                        ImageStore.references().box())
-                    .entrypoint(List.of("sleep"))
-                    .command(List.of("infinity"))
-                    .labels(Labels.of(rig.session.name(), "outside", "neighbour"))
-                    .network(rig.cluster.underlay())
-                    .build());
-    try {
-      containers().start(neighbour);
-      await("it has an address", () -> !balancerIp("moving").isEmpty());
-      var ip = balancerIp("moving");
-      // The address as somebody knows it who sends to it again and again.
-      var knows = "nsenter -t " + pidOf(neighbour) + " -n ip neigh ";
-      await("n1 answers for it", () -> onNode("n1", "ip addr").contains(ip + "/32"));
-      rig.agent.run(knows + "replace " + ip + " lladdr " + mac("n1") + " dev eth0 nud reachable");
-
-      rig.cluster
-          .api()
-          .modify(
-              Kinds.SERVICE,
-              "default",
-              "moving",
-              s -> s.edit().editSpec().withSelector(Map.of("name", "w2")).endSpec().build());
-
-      await("the neighbour knows", () -> rig.agent.run(knows + "show " + ip).contains(mac("n2")));
-    } finally {
-      containers().remove(neighbour);
-      rig.cluster.api().delete(Kinds.SERVICE, "default", "moving", DeleteOptions.NOW);
-    }
-  }
-
-  private String balancerIp(String service) {
-    return Optional.ofNullable(service(service).getStatus())
-        .flatMap(status -> Optional.ofNullable(status.getLoadBalancer()))
-        .flatMap(balancer -> Optional.ofNullable(balancer.getIngress()))
-        .flatMap(ingress -> ingress.stream().findFirst())
-        .map(LoadBalancerIngress::getIp)
-        .orElse("");
-  }
-
-  private String mac(String node) {
-    return onNode(node, "ip -br link show eth0").split("\\s+", -1)[2];
+    new MovingBalancer(rig).isToldToWhoKnewItElsewhere();
   }
 
   @Test
@@ -413,7 +350,7 @@ class FaultsIT {
           "rules are back that were flushed",
           () -> {
             for (var node : List.of("n1", "n2")) {
-              onNode(node, "nft flush ruleset");
+              rig.onNode(node, "nft flush ruleset");
             }
             assertThat(reaches("client", ip("w2"))).as("pods by their addresses").isTrue();
           },
@@ -504,7 +441,7 @@ class FaultsIT {
   @Test
   void aFullConnectionTableRefusesWhatIsNewOnThatNodeAlone() throws IOException {
     var most =
-        Integer.parseInt(onNode("n1", "cat /proc/sys/net/netfilter/nf_conntrack_max").strip());
+        Integer.parseInt(rig.onNode("n1", "cat /proc/sys/net/netfilter/nf_conntrack_max").strip());
     assumeThat(most).as("filling the table takes too long").isLessThanOrEqualTo(600_000);
     try (var held = connection(vip("far"))) {
       var said = rig.agent.run(fill(most, rig.cluster.nodePid("n1")));
@@ -515,7 +452,7 @@ class FaultsIT {
       assertThat(reaches("w2", vip("far"))).as("one on another node").isTrue();
       repaired(
           "a table that is no longer full takes new connections",
-          () -> onNode("n1", "conntrack -D -d 198.19.0.1 >/dev/null 2>&1"),
+          () -> rig.onNode("n1", "conntrack -D -d 198.19.0.1 >/dev/null 2>&1"),
           () -> reaches("client", vip("web"), 8));
       assertThat(echoes(held)).isTrue();
     }

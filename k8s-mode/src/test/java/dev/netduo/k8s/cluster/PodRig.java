@@ -181,4 +181,9 @@ final class PodRig implements AutoCloseable {
     cluster.close();
     agent.close();
   }
+
+  /** What a command says in a node's network. */
+  String onNode(String node, String command) {
+    return agent.run("nsenter -t " + cluster.nodePid(node) + " -n " + command);
+  }
 }

@@ -2,26 +2,20 @@ package dev.netduo.k8s.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.netduo.emulator.engine.ContainerSpec;
-import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.probe.LiveProber;
 import dev.netduo.emulator.probe.Probe;
 import dev.netduo.emulator.probe.ProbeResult;
 import dev.netduo.emulator.probe.dns.DnsClient;
-import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.testing.RealEngine;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.ipam.Addressing;
-import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,15 +55,6 @@ class SixAloneIT {
         metadata: {name: far}
         spec:
           selector: {name: w2}
-          ports: [{port: 80}]
-        ---
-        apiVersion: v1
-        kind: Service
-        metadata: {name: moving}
-        spec:
-          type: LoadBalancer
-          externalTrafficPolicy: Local
-          selector: {name: w1}
           ports: [{port: 80}]
         """);
     List.of("client", "w1", "w2").forEach(rig::awaitReady);
@@ -114,10 +99,6 @@ class SixAloneIT {
 
   private ProbeResult fetch(String host) {
     return new LiveProber(rig.agent).send(new Probe.Http(client(), host, 80, "/", PATIENCE));
-  }
-
-  private String onNode(String node, String command) {
-    return rig.agent.run("nsenter -t " + rig.cluster.nodePid(node) + " -n " + command);
   }
 
   @Test
@@ -185,50 +166,6 @@ class SixAloneIT {
 
   @Test
   void aLoadBalancersAddressThatMovesIsToldToWhoKnewItElsewhere() {
-    var containers = rig.session.engine().containers();
-    var neighbour =
-        containers.create(
-            ContainerSpec.of(
-                    Labels.engineName(rig.session.name(), "neighbour"),
-                    ImageStore.references().box())
-                .entrypoint(List.of("sleep"))
-                .command(List.of("infinity"))
-                .labels(Labels.of(rig.session.name(), "outside", "neighbour"))
-                .network(rig.cluster.underlay())
-                .build());
-    try {
-      containers.start(neighbour);
-      PodRig.await("it has an address", () -> balancerIp().isPresent());
-      var ip = balancerIp().orElseThrow();
-      var pid = containers.find(neighbour).orElseThrow().pid();
-      var knows = "nsenter -t " + pid + " -n ip neigh ";
-      PodRig.await("n1 has it", () -> onNode("n1", "ip -6 addr").contains(ip + "/128"));
-      rig.agent.run(knows + "replace " + ip + " lladdr " + mac("n1") + " dev eth0 nud reachable");
-
-      rig.cluster
-          .api()
-          .modify(
-              Kinds.SERVICE,
-              "default",
-              "moving",
-              s -> s.edit().editSpec().withSelector(Map.of("name", "w2")).endSpec().build());
-
-      PodRig.await(
-          "the neighbour knows", () -> rig.agent.run(knows + "show " + ip).contains(mac("n2")));
-    } finally {
-      containers.remove(neighbour);
-    }
-  }
-
-  private Optional<String> balancerIp() {
-    return Optional.ofNullable(service("moving").getStatus())
-        .flatMap(status -> Optional.ofNullable(status.getLoadBalancer()))
-        .flatMap(balancer -> Optional.ofNullable(balancer.getIngress()))
-        .flatMap(ingress -> ingress.stream().findFirst())
-        .map(LoadBalancerIngress::getIp);
-  }
-
-  private String mac(String node) {
-    return onNode(node, "ip -br link show eth0").split("\\s+", -1)[2];
+    new MovingBalancer(rig).isToldToWhoKnewItElsewhere();
   }
 }

@@ -4,75 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.LiveExec;
+import dev.netduo.emulator.engine.ScriptedExec;
 import dev.netduo.emulator.net.Ip;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ShotStreamTest {
   private static final Pattern SHOT = Pattern.compile("(?m)^(\\d+) .*$");
 
-  /** A shell in a container; one that was stopped takes everything and says nothing. */
-  private static final class Shell extends OutputStream implements LiveExec {
-    private final boolean stopped;
-    private final PipedOutputStream says = new PipedOutputStream();
-    private final PipedInputStream heard;
+  /** A program in a container that was stopped takes everything and says nothing. */
+  private static ScriptedExec program(boolean stopped) {
+    return ScriptedExec.printing(text -> stopped ? "" : reached(text));
+  }
 
-    Shell(boolean stopped) throws IOException {
-      this.stopped = stopped;
-      this.heard = new PipedInputStream(says);
-    }
-
-    @Override
-    public void write(int b) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void write(byte[] bytes) throws IOException {
-      if (stopped) {
-        return;
-      }
-      var answers = new StringBuilder("\n");
-      SHOT.matcher(new String(bytes, StandardCharsets.UTF_8))
-          .results()
-          .forEach(shot -> answers.append(shot.group(1)).append(" reached 5 - - -\n"));
-      says.write(answers.toString().getBytes(StandardCharsets.UTF_8));
-      says.flush();
-    }
-
-    @Override
-    public OutputStream stdin() {
-      return this;
-    }
-
-    @Override
-    public InputStream stdout() {
-      return heard;
-    }
-
-    @Override
-    public InputStream stderr() {
-      return InputStream.nullInputStream();
-    }
-
-    @Override
-    public void close() {
-      try {
-        says.close();
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+  private static String reached(String shots) {
+    return SHOT.matcher(shots)
+        .results()
+        .map(shot -> shot.group(1) + " reached 5 - - -\n")
+        .collect(Collectors.joining("", "\n", ""));
   }
 
   /** An agent whose first container was stopped. */
@@ -86,11 +40,7 @@ class ShotStreamTest {
 
     @Override
     public LiveExec open(List<String> command) {
-      try {
-        return new Shell(opened.getAndIncrement() == 0);
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
+      return program(opened.getAndIncrement() == 0);
     }
 
     @Override

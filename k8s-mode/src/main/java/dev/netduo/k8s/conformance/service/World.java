@@ -332,10 +332,17 @@ final class World {
   // a service are written a moment after the service.
   private boolean known() {
     var snapshot = cluster.dataPlane().snapshot();
-    var sliced = snapshot.slicesByService();
+    var sliced =
+        snapshot.slices().stream()
+            .filter(slice -> slice.getMetadata().getLabels() != null)
+            .map(slice ->
+                slice.getMetadata().getNamespace()
+                    + "/"
+                    + slice.getMetadata().getLabels().get(Services.NAME_LABEL))
+            .collect(Collectors.toSet());
     return snapshot.services().stream()
             .filter(Services::selects)
-            .allMatch(service -> sliced.containsKey(ClusterSnapshot.keyOf(service)))
+            .allMatch(service -> sliced.contains(ClusterSnapshot.keyOf(service)))
         && versions(snapshot.services()).equals(versions(api().list(Kinds.SERVICE).items()))
         && versions(snapshot.slices()).equals(versions(api().list(Kinds.ENDPOINT_SLICE).items()));
   }

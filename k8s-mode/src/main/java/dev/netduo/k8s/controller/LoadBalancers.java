@@ -2,6 +2,7 @@ package dev.netduo.k8s.controller;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.net.Cidr;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Informer.Change;
@@ -14,16 +15,19 @@ import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Gives each service of type LoadBalancer an address out of a pool, as a bare-metal load balancer
- * does; nodes answer for it. A service that names a {@code loadBalancerClass} is somebody else's.
+ * Gives each service of type LoadBalancer an address of each of its families out of a pool, as a
+ * bare-metal load balancer does; nodes answer for it. A service that names a {@code
+ * loadBalancerClass} is somebody else's.
  */
 public final class LoadBalancers implements AutoCloseable {
   private static final long MOST = 4096;
@@ -31,7 +35,7 @@ public final class LoadBalancers implements AutoCloseable {
   private final KubeApi api;
   private final List<Cidr> pools;
   private final EventRecorder events;
-  private final Map<ObjectKey, Ip> given = new HashMap<>();
+  private final Map<ObjectKey, List<Ip>> given = new HashMap<>();
   private final WorkQueue<ObjectKey> queue;
   private final Informer<Service> services;
 
@@ -42,7 +46,7 @@ public final class LoadBalancers implements AutoCloseable {
     // What an earlier process gave stays where it is.
     api.list(Kinds.SERVICE).items().stream()
         .filter(LoadBalancers::isOurs)
-        .forEach(s -> held(s).ifPresent(ip -> given.putIfAbsent(ObjectKey.of(s), ip)));
+        .forEach(s -> given.put(ObjectKey.of(s), held(s)));
     this.queue = new WorkQueue<>("load-balancer", this::reconcile, failed);
     this.services = Informer.start(api, Kinds.SERVICE, this::changed);
   }
@@ -57,13 +61,16 @@ public final class LoadBalancers implements AutoCloseable {
     return new LoadBalancers(api, pools, _ -> {});
   }
 
-  /** The pool of the family that a service has its stable address of. */
-  private Optional<Cidr> poolOf(Service service) {
-    var families = Optional.ofNullable(service.getSpec().getIpFamilies()).orElse(List.of());
-    return pools.stream()
-        .filter(
-            pool -> families.isEmpty() || families.getFirst().equals(pool.family().kubernetes()))
-        .findFirst();
+  /** The families that a service has stable addresses of, its primary one first. */
+  private List<Family> families(Service service) {
+    var named = Optional.ofNullable(service.getSpec().getIpFamilies()).orElse(List.of());
+    return named.isEmpty()
+        ? pools.stream().limit(1).map(Cidr::family).toList()
+        : named.stream().map(Family::named).toList();
+  }
+
+  private Optional<Cidr> pool(Family family) {
+    return pools.stream().filter(pool -> pool.family() == family).findFirst();
   }
 
   private void changed(Change<Service> change) {
@@ -103,38 +110,57 @@ public final class LoadBalancers implements AutoCloseable {
   }
 
   private void give(ObjectKey key, Service service) {
-    var pool = poolOf(service);
-    var ip =
-        wanted(service)
-            .or(() -> Optional.ofNullable(given.get(key)))
-            .filter(chosen -> pool.filter(own -> isFree(own, chosen, key)).isPresent())
-            .or(() ->
-                wanted(service).isPresent() ? Optional.empty() : pool.flatMap(this::nextFree));
-    if (ip.isEmpty()) {
-      given.remove(key);
-      events.warning(
-          service,
-          "AllocationFailed",
-          wanted(service)
-              .map(asked -> "address " + asked + " is in use or outside the pool " + listed(pool))
-              .orElse("no address is left in the pool " + listed(pool)));
-      if (!ingress(service).isEmpty()) {
-        write(key, List.of());
-      }
+    var asked = wanted(service);
+    var families = families(service);
+    var chosen = new ArrayList<Ip>();
+    for (var family : families) {
+      var own = asked.filter(ip -> ip.family() == family);
+      choose(family, own, key).ifPresent(chosen::add);
+    }
+    if (chosen.size() < families.size() || !asked.map(chosen::contains).orElse(true)) {
+      refuse(key, service, asked);
       return;
     }
-    given.put(key, ip.get());
+    given.put(key, List.copyOf(chosen));
     var shown =
-        List.of(
-            new LoadBalancerIngressBuilder().withIp(ip.get().toString()).withIpMode("VIP").build());
+        chosen.stream()
+            .map(ip ->
+                new LoadBalancerIngressBuilder().withIp(ip.toString()).withIpMode("VIP").build())
+            .toList();
     if (!ingress(service).equals(shown)) {
       write(key, shown);
-      events.normal(service, "IPAllocated", "Assigned IP " + ip.get());
+      events.normal(service, "IPAllocated", "Assigned IP " + listed(chosen));
     }
   }
 
-  private static String listed(Optional<Cidr> pool) {
-    return pool.map(Cidr::toString).orElse("of its family: there is none");
+  private Optional<Ip> choose(Family family, Optional<Ip> asked, ObjectKey key) {
+    var pool = pool(family);
+    if (asked.isPresent()) {
+      return asked.filter(ip -> pool.filter(own -> isFree(own, ip, key)).isPresent());
+    }
+    return given.getOrDefault(key, List.of()).stream()
+        .filter(ip -> pool.filter(own -> isFree(own, ip, key)).isPresent())
+        .findFirst()
+        .or(() -> pool.flatMap(this::nextFree));
+  }
+
+  private void refuse(ObjectKey key, Service service, Optional<Ip> asked) {
+    given.remove(key);
+    var own = families(service).stream().flatMap(family -> pool(family).stream()).toList();
+    var from = own.isEmpty() ? "of its family: there is none" : listed(own);
+    events.warning(
+        service,
+        "AllocationFailed",
+        asked
+            .map(ip -> "address " + ip + " is in use or outside the pool " + from)
+            .orElse("no address is left in the pool " + from));
+    if (!ingress(service).isEmpty()) {
+      write(key, List.of());
+    }
+  }
+
+  private static String listed(List<?> some) {
+    return some.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
   private static Optional<Ip> wanted(Service service) {
@@ -155,14 +181,14 @@ public final class LoadBalancers implements AutoCloseable {
   private boolean isFree(Cidr pool, Ip ip, ObjectKey forWhom) {
     return pool.contains(ip)
         && given.entrySet().stream()
-            .noneMatch(e -> e.getValue().equals(ip) && !e.getKey().equals(forWhom));
+            .noneMatch(e -> e.getValue().contains(ip) && !e.getKey().equals(forWhom));
   }
 
   private Optional<Ip> nextFree(Cidr pool) {
     var last = pool.size().subtract(BigInteger.TWO).min(BigInteger.valueOf(MOST)).longValue();
     return LongStream.rangeClosed(1, last)
         .mapToObj(pool::host)
-        .filter(ip -> !given.containsValue(ip))
+        .filter(ip -> given.values().stream().noneMatch(held -> held.contains(ip)))
         .findFirst();
   }
 
@@ -181,11 +207,11 @@ public final class LoadBalancers implements AutoCloseable {
                 .build());
   }
 
-  private static Optional<Ip> held(Service service) {
+  private static List<Ip> held(Service service) {
     return ingress(service).stream()
         .flatMap(ingress -> Optional.ofNullable(ingress.getIp()).stream())
-        .findFirst()
-        .flatMap(LoadBalancers::parse);
+        .flatMap(text -> parse(text).stream())
+        .toList();
   }
 
   private static List<LoadBalancerIngress> ingress(Service service) {

@@ -35,8 +35,13 @@ import java.util.UUID;
  *
  * @param object without addresses, which the service behind it is given
  * @param behind gives the import its address in this cluster
+ * @param conflict in what the exports do not agree
  */
-public record Imported(ServiceImport object, Optional<Service> behind, List<EndpointSlice> slices) {
+public record Imported(
+    ServiceImport object,
+    Optional<Service> behind,
+    List<EndpointSlice> slices,
+    Optional<ExportConflict> conflict) {
   /** The label of everything that is made for imports. */
   public static final String LABEL = "netduo.dev/imported";
 
@@ -88,7 +93,7 @@ public record Imported(ServiceImport object, Optional<Service> behind, List<Endp
                 export.slices().stream()
                     .map(slice -> slice(key, export.cluster(), slice, behind.map(_ -> derived))))
             .toList();
-    return new Imported(object, behind, slices);
+    return new Imported(object, behind, slices, ExportConflict.of(exports));
   }
 
   /** The name of the service behind an import. */
@@ -97,7 +102,7 @@ public record Imported(ServiceImport object, Optional<Service> behind, List<Endp
     return "derived-" + digest.replace("-", "").substring(0, 10);
   }
 
-  private static List<ServicePort> ports(List<Exported> exports) {
+  static List<ServicePort> ports(List<Exported> exports) {
     var ports = new ArrayList<ServicePort>();
     for (var export : exports) {
       for (var port :
@@ -110,7 +115,8 @@ public record Imported(ServiceImport object, Optional<Service> behind, List<Endp
     return ports;
   }
 
-  private static boolean clash(ServicePort one, ServicePort other) {
+  /** Whether a service could not have both. */
+  static boolean clash(ServicePort one, ServicePort other) {
     var sameNumber =
         one.getPort().equals(other.getPort())
             && String.valueOf(one.getProtocol()).equals(String.valueOf(other.getProtocol()));

@@ -71,7 +71,7 @@ public final class Imports {
     remove(Kinds.SERVICE_IMPORT, key -> !wanted.containsKey(key));
     remove(Kinds.SERVICE, key -> !services.contains(key));
     remove(Kinds.ENDPOINT_SLICE, key -> !slices.contains(key));
-    judge(wanted.keySet());
+    judge(wanted);
   }
 
   private List<String> ips(Service behind) {
@@ -133,18 +133,22 @@ public final class Imports {
     }
   }
 
-  /** Tells the cluster's own exports whether they are any. */
-  private void judge(Set<ObjectKey> imported) {
+  /** Tells the cluster's own exports whether they are any, and whether they agree with others. */
+  private void judge(Map<ObjectKey, Imported> imported) {
     for (var export : api.list(Kinds.SERVICE_EXPORT).items()) {
-      var valid = valid(ObjectKey.of(export), imported);
-      if (!valid.getStatus().equals(said(export))) {
+      var key = ObjectKey.of(export);
+      var conditions =
+          List.of(
+              valid(key, imported.keySet()),
+              conflict(Optional.ofNullable(imported.get(key)).flatMap(Imported::conflict)));
+      if (!said(conditions).equals(said(export))) {
         var status = new ServiceExportStatus();
-        status.conditions = List.of(valid);
+        status.conditions = conditions;
         var _ =
             api.modifyStatus(
                 Kinds.SERVICE_EXPORT,
-                export.getMetadata().getNamespace(),
-                export.getMetadata().getName(),
+                key.namespace(),
+                key.name(),
                 object -> {
                   object.setStatus(status);
                   return object;
@@ -153,27 +157,47 @@ public final class Imports {
     }
   }
 
-  private static String said(ServiceExport export) {
-    return Optional.ofNullable(export.getStatus())
-        .flatMap(status -> Optional.ofNullable(status.conditions))
-        .flatMap(conditions -> conditions.stream().findFirst())
-        .map(Condition::getStatus)
-        .orElse("");
+  private static List<List<String>> said(ServiceExport export) {
+    return said(
+        Optional.ofNullable(export.getStatus())
+            .flatMap(status -> Optional.ofNullable(status.conditions))
+            .orElse(List.of()));
+  }
+
+  private static List<List<String>> said(List<Condition> conditions) {
+    return conditions.stream()
+        .map(one -> List.of(one.getType(), one.getStatus(), one.getReason(), one.getMessage()))
+        .toList();
+  }
+
+  private static Condition conflict(Optional<ExportConflict> conflict) {
+    return condition(
+        "Conflict",
+        conflict.isPresent(),
+        conflict.map(ExportConflict::reason).orElse("NoConflicts"),
+        conflict.map(ExportConflict::message).orElse("all exports of the service agree"));
   }
 
   private Condition valid(ObjectKey key, Set<ObjectKey> imported) {
     var service = api.get(Kinds.SERVICE, key.namespace(), key.name());
     var canBe = service.filter(Exported::canBe).isPresent() && imported.contains(key);
+    return condition(
+        "Valid",
+        canBe,
+        canBe ? "Valid" : service.isEmpty() ? "NoService" : "InvalidServiceType",
+        canBe
+            ? "the service is exported"
+            : service.isEmpty()
+                ? "there is no service of this name in the namespace"
+                : "an ExternalName cannot be exported");
+  }
+
+  private static Condition condition(String type, boolean is, String reason, String message) {
     return new ConditionBuilder()
-        .withType("Valid")
-        .withStatus(canBe ? "True" : "False")
-        .withReason(canBe ? "Valid" : service.isEmpty() ? "NoService" : "InvalidServiceType")
-        .withMessage(
-            canBe
-                ? "the service is exported"
-                : service.isEmpty()
-                    ? "there is no service of this name in the namespace"
-                    : "an ExternalName cannot be exported")
+        .withType(type)
+        .withStatus(is ? "True" : "False")
+        .withReason(reason)
+        .withMessage(message)
         .withLastTransitionTime(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
         .build();
   }

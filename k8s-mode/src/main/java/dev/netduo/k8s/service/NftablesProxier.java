@@ -9,6 +9,7 @@ import dev.netduo.emulator.topology.Table.PacketSet;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,8 +76,7 @@ final class NftablesProxier implements Proxier<ServiceElements> {
       TableParts parts,
       SortedMap<ObjectKey, CompiledService<ServiceElements>> placed) {
     static final Known NOTHING =
-        new Known(
-            Parts.none(), Parts.none(), TableParts.NONE, java.util.Collections.emptySortedMap());
+        new Known(Parts.none(), Parts.none(), TableParts.NONE, Collections.emptySortedMap());
 
     Known with(Parts<ObjectKey, CompiledService<ServiceElements>> now) {
       var edit = shared.edit();

@@ -13,6 +13,7 @@ import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.PerService;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,7 +55,7 @@ final class ProxiedServices<E> {
           scene,
           new PerService<>(),
           Parts.none(),
-          java.util.Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
           Map.of(),
           Parts.none());
     }

@@ -104,4 +104,39 @@ class ImportedTest {
                 Set.of("default")))
         .isEmpty();
   }
+
+  private static String conflict(Service older, Service younger) {
+    return Objects.requireNonNull(
+            Imported.of(
+                    List.of(
+                        exported("b", "1", older, "10.20.0.2"),
+                        exported("a", "2", younger, "10.244.0.2")),
+                    Set.of("shop"))
+                .get(WEB))
+        .conflict()
+        .map(ExportConflict::reason)
+        .orElse("");
+  }
+
+  @Test
+  void exportsThatDoNotAgreeAreInConflict() {
+    var plain = service("10.96.0.5", 80);
+    var renamed =
+        new ServiceBuilder(plain).editSpec().editFirstPort().withName("www").endPort().endSpec();
+    var sticky = new ServiceBuilder(plain).editSpec().withSessionAffinity("ClientIP").endSpec();
+    var elsewhere =
+        new ServiceBuilder(plain)
+            .editSpec()
+            .editFirstPort()
+            .withNewTargetPort(8080)
+            .withNodePort(30080)
+            .endPort()
+            .endSpec();
+
+    assertThat(conflict(plain, service("None", 80))).isEqualTo("TypeConflict");
+    assertThat(conflict(plain, renamed.build())).isEqualTo("PortConflict");
+    assertThat(conflict(plain, sticky.build())).isEqualTo("SessionAffinityConflict");
+    assertThat(conflict(plain, service("10.21.0.7", 80, 443))).isEmpty();
+    assertThat(conflict(plain, elsewhere.build())).isEmpty();
+  }
 }

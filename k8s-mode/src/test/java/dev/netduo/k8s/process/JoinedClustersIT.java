@@ -17,6 +17,7 @@ import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.ipam.Addressing;
 import dev.netduo.k8s.join.Joins;
 import dev.netduo.k8s.manifest.ManifestReader;
+import dev.netduo.k8s.model.ServiceImport;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -246,6 +247,25 @@ class JoinedClustersIT {
     try (var first = one.connect();
         var second = two.connect()) {
       assertThat(Joins.of(first.api())).containsEntry(two.name(), Joins.JOINED);
+      one.apply(
+          first.api(),
+          """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: heads}
+          spec: {ports: [{port: 80}]}
+          ---
+          apiVersion: multicluster.x-k8s.io/v1alpha1
+          kind: ServiceExport
+          metadata: {name: heads}
+          """);
+      until(
+          "both say that they do not agree",
+          () -> isInConflict(first.api(), "heads") && isInConflict(second.api(), "heads"));
+      assertThat(first.api().require(Kinds.SERVICE_IMPORT, "default", "heads").getSpec().type)
+          .as("the oldest export decides")
+          .isEqualTo(ServiceImport.HEADLESS);
+      first.api().delete(Kinds.SERVICE_EXPORT, "default", "heads", DeleteOptions.DEFAULT);
       // What changes there is still heard of here.
       second.api().delete(Kinds.SERVICE_EXPORT, "default", "heads", DeleteOptions.DEFAULT);
       until(
@@ -284,5 +304,12 @@ class JoinedClustersIT {
       assertThat(one.asks(here, host)).as(host).isEmpty();
     }
     assertThat(two.asks(there, ip(here))).isEmpty();
+  }
+
+  private static boolean isInConflict(KubeApi api, String export) {
+    var status = api.require(Kinds.SERVICE_EXPORT, "default", export).getStatus();
+    return status != null
+        && status.conditions.stream()
+            .anyMatch(c -> c.getType().equals("Conflict") && c.getStatus().equals("True"));
   }
 }

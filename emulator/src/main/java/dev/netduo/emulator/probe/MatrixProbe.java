@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** Tries every target from every source, all at once. */
 public final class MatrixProbe {
@@ -24,12 +25,27 @@ public final class MatrixProbe {
    *     however many are denied
    */
   public ReachabilityMatrix send(List<Source> sources, List<Target> targets, Duration patience) {
+    return send(sources, targets, patience, (_, _) -> true);
+  }
+
+  /**
+   * As above, but for the places of the matrix that are left empty.
+   *
+   * @param wanted whether the source is to try the target
+   */
+  public ReachabilityMatrix send(
+      List<Source> sources,
+      List<Target> targets,
+      Duration patience,
+      BiPredicate<Source, Target> wanted) {
     var cells = new ArrayList<Cell>();
     var probes = new ArrayList<Probe>();
     for (var source : sources) {
       for (var target : targets) {
-        cells.add(new Cell(source.name(), target));
-        probes.add(probe(source, target, patience));
+        if (wanted.test(source, target)) {
+          cells.add(new Cell(source.name(), target));
+          probes.add(probe(source, target, patience));
+        }
       }
     }
     var answers = prober.send(probes);

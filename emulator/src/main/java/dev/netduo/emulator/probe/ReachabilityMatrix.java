@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param sources the rows, by what the person calls them
  * @param targets the columns
- * @param results one for each row and column
+ * @param results one for each row and column that was tried
  */
 public record ReachabilityMatrix(
     List<String> sources, List<Target> targets, Map<Cell, ProbeResult> results) {
@@ -97,13 +97,13 @@ public record ReachabilityMatrix(
   }
 
   /**
-   * A row for each source: its name, then {@code yes}, {@code no} or {@code error} for each target.
+   * A row for each source: its name, then {@code yes}, {@code no} or {@code error} for each target,
+   * a dash where it was not tried.
    */
   public List<List<String>> rows() {
     return sources.stream()
         .map(source ->
-            Stream.concat(Stream.of(source), targets.stream().map(t -> mark(at(source, t))))
-                .toList())
+            Stream.concat(Stream.of(source), targets.stream().map(t -> mark(source, t))).toList())
         .toList();
   }
 
@@ -122,8 +122,11 @@ public record ReachabilityMatrix(
     return List.copyOf(differences);
   }
 
-  private static String mark(Outcome outcome) {
-    return switch (outcome) {
+  private String mark(String source, Target target) {
+    if (!results.containsKey(new Cell(source, target))) {
+      return "-";
+    }
+    return switch (at(source, target)) {
       case REACHED -> "yes";
       case ERROR -> "error";
       default -> "no";

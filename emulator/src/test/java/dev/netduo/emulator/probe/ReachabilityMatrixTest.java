@@ -55,6 +55,27 @@ class ReachabilityMatrixTest {
   }
 
   @Test
+  void whatIsNotWantedIsNotSent() {
+    Prober prober =
+        probes ->
+            probes.stream()
+                .map(probe -> result(probe, Map.of("tcp", Outcome.REACHED)))
+                .peek(result -> assertThat(result.probe()).isInstanceOf(Probe.Tcp.class))
+                .toList();
+
+    var matrix =
+        new MatrixProbe(prober)
+            .send(
+                SOURCES,
+                List.of(DB, DNS),
+                Duration.ofSeconds(1),
+                (_, target) -> target.protocol() == Protocol.TCP);
+
+    assertThat(matrix.rows()).contains(List.of("web", "yes", "-"));
+    assertThat(matrix.results()).hasSize(2);
+  }
+
+  @Test
   void sctpIsRefusedRatherThanGuessed() {
     assertThatThrownBy(() -> new Target("db", "db", 1, Protocol.SCTP)).hasMessageContaining("SCTP");
   }

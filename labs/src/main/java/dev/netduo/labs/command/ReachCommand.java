@@ -1,6 +1,7 @@
 package dev.netduo.labs.command;
 
 import dev.netduo.docker.DockerContainer;
+import dev.netduo.docker.DockerNetwork;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.console.OutputOption;
@@ -19,13 +20,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +38,8 @@ import picocli.CommandLine.Option;
     name = "reach",
     description = {
       "Tries every container of the Docker network and every pod of the cluster from every",
-      "other, at their addresses, and shows who reached whom."
+      "other, at their addresses, and shows who reached whom. What would leave this machine,",
+      "as no network leads from one to the other, is not sent."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -85,9 +89,17 @@ final class ReachCommand implements Callable<Integer> {
   /**
    * Somebody in the matrix.
    *
-   * @param addresses by the name of each column
+   * @param networks Docker's that it is on; empty for a pod
+   * @param addresses where it is
    */
-  private record Party(Source source, Map<String, String> addresses) {}
+  private record Party(Source source, Optional<Set<String>> networks, List<Address> addresses) {}
+
+  /**
+   * A column of the matrix.
+   *
+   * @param network Docker's that it is on; empty for a pod's
+   */
+  private record Address(String name, String ip, Optional<String> network) {}
 
   /** One probe of the matrix as it is shown. */
   record Shown(
@@ -108,19 +120,54 @@ final class ReachCommand implements Callable<Integer> {
           "nothing runs in session " + bench.get().session().name(),
           "start something, for example: docker run -d --name web netduo/box");
     }
-    var targets = new ArrayList<Target>();
+    var targets = new LinkedHashMap<Target, Address>();
     for (var port : wanted) {
       for (var party : parties) {
-        party.addresses().forEach((name, address) -> targets.add(target(name, address, port)));
+        party.addresses().forEach(to -> targets.put(target(to.name(), to.ip(), port), to));
       }
     }
+    var bySource = parties.stream().collect(Collectors.toMap(Party::source, party -> party));
+    var routed = routedNetworks();
     var matrix =
         new MatrixProbe(bench.get().prober())
             .send(
-                parties.stream().map(Party::source).toList(), targets, Duration.ofMillis(timeout));
+                parties.stream().map(Party::source).toList(),
+                List.copyOf(targets.keySet()),
+                Duration.ofMillis(timeout),
+                (from, to) ->
+                    staysHere(
+                        Objects.requireNonNull(bySource.get(from)),
+                        Objects.requireNonNull(targets.get(to)),
+                        routed));
     console.show(
-        output.format(), shown(matrix), () -> console.table(matrix.headers(), matrix.rows()));
+        output.format(),
+        shown(matrix),
+        () -> {
+          console.table(matrix.headers(), matrix.rows());
+          if (matrix.results().size() < bySource.size() * targets.size()) {
+            console
+                .out()
+                .println("-: not sent; no network leads there, it would leave this machine");
+          }
+        });
     return 0;
+  }
+
+  // A machine sends what it has no route for out to its own network, where somebody may even
+  // answer. A cluster's nodes do not.
+  private static boolean staysHere(Party from, Address to, Set<String> routed) {
+    return from.networks().isEmpty()
+        || to.network()
+            .filter(network -> routed.contains(network) || from.networks().get().contains(network))
+            .isPresent();
+  }
+
+  /** The networks that this machine itself has a route to. */
+  private Set<String> routedNetworks() {
+    return bench.get().docker().networks().list().stream()
+        .filter(network -> network.state().driver().equals("bridge"))
+        .map(DockerNetwork::name)
+        .collect(Collectors.toSet());
   }
 
   private static Target target(String name, String address, String port) {
@@ -144,7 +191,8 @@ final class ReachCommand implements Callable<Integer> {
       parties.addAll(containers());
     }
     if (only.isEmpty() || only.contains(Mode.KUBERNETES)) {
-      parties.addAll(pods());
+      var names = parties.stream().map(party -> party.source().name()).collect(Collectors.toSet());
+      parties.addAll(pods(names));
     }
     return parties;
   }
@@ -160,15 +208,21 @@ final class ReachCommand implements Callable<Integer> {
   // A container on several networks is tried at each of its addresses.
   private Party party(DockerContainer container) {
     var attachments = container.attachments(bench.get().docker().networks());
-    var addresses = new TreeMap<String, String>();
+    var addresses = new ArrayList<Address>();
     attachments.forEach((network, attachment) -> {
       var name = attachments.size() == 1 ? container.name() : container.name() + "@" + network;
-      attachment.ip().ifPresent(ip -> addresses.put(name, ip.toString()));
+      attachment
+          .ip()
+          .ifPresent(ip -> addresses.add(new Address(name, ip.toString(), Optional.of(network))));
     });
-    return new Party(new Source(container.name(), container.state().pid()), addresses);
+    return new Party(
+        new Source(container.name(), container.state().pid()),
+        Optional.of(Set.copyOf(attachments.keySet())),
+        addresses);
   }
 
-  private List<Party> pods() {
+  /** Those whose name is taken are called pod:NAME, as elsewhere. */
+  private List<Party> pods(Set<String> taken) {
     var cluster = bench.get().cluster();
     if (cluster.isEmpty()) {
       return List.of();
@@ -178,19 +232,22 @@ final class ReachCommand implements Callable<Integer> {
     for (var pod : cluster.get().api().list(Kinds.POD).items()) {
       var namespace = pod.getMetadata().getNamespace();
       if (!namespace.equals("kube-system")) {
-        pod(places, namespace, pod.getMetadata().getName()).ifPresent(parties::add);
+        pod(places, namespace, pod.getMetadata().getName(), taken).ifPresent(parties::add);
       }
     }
     return parties;
   }
 
   // Empty for a pod that does not run yet, or no longer.
-  private static Optional<Party> pod(BenchPlaces places, String namespace, String name) {
-    var label = namespace.equals("default") ? name : namespace + "/" + name;
+  private static Optional<Party> pod(
+      BenchPlaces places, String namespace, String name, Set<String> taken) {
+    var own = namespace.equals("default") ? name : namespace + "/" + name;
+    var label = taken.contains(own) ? "pod:" + own : own;
     var place = new Place.Pod(namespace, name);
     try {
       var source = new Source(label, places.sources(place).getFirst().pid());
-      return Optional.of(new Party(source, Map.of(label, places.targets(place).getFirst())));
+      var address = new Address(label, places.targets(place).getFirst(), Optional.empty());
+      return Optional.of(new Party(source, Optional.empty(), List.of(address)));
     } catch (NoSuchPlace e) {
       return Optional.empty();
     }

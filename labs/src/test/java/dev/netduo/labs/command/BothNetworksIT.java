@@ -151,6 +151,19 @@ class BothNetworksIT {
   }
 
   @Test
+  void whatWouldLeaveTheMachineIsNotSent() {
+    run("reach");
+
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines().map(line -> line.split(" {3,}")))
+        .containsExactly(
+            new String[] {"FROM", "OTHER:80/TCP", "WEB:80/TCP", "POD:WEB:80/TCP"},
+            new String[] {"other", "yes", "yes", "-"},
+            new String[] {"web", "yes", "yes", "-"},
+            new String[] {"pod:web", "no", "no", "yes"},
+            new String[] {"-: not sent; no network leads there, it would leave this machine"});
+  }
+
+  @Test
   void aChosenRangeThatIsInUseIsRefusedWithItsHolder() {
     run("docker network create --subnet 10.77.5.0/24 taken");
 

@@ -93,7 +93,8 @@ final class IngressSync implements AutoCloseable {
       return;
     }
     // However many services there are, nobody is to be told of them.
-    if (ingresses.items().isEmpty() && PROXY.running(pods.items(), runtime).isEmpty()) {
+    var running = PROXY.running(pods.items(), runtime);
+    if (ingresses.items().isEmpty() && running.isEmpty()) {
       return;
     }
     var objects =
@@ -103,7 +104,6 @@ final class IngressSync implements AutoCloseable {
     if (!ours.isEmpty()) {
       PROXY.ensure(api);
     }
-    var running = PROXY.running(pods.items(), runtime);
     proxies.keySet().retainAll(running.keySet());
     running
         .keySet()

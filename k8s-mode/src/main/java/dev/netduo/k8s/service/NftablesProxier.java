@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,9 +53,9 @@ final class NftablesProxier implements Proxier<ServiceElements> {
       var table =
           same.orElseGet(() -> {
             var here = new Here(node.name(), snapshot.state(node.name()).zone());
-            var own = LinkedHashMap.<String, ServiceElements>newLinkedHashMap(placed.size());
-            placed.forEach((_, service) -> own.put(service.key(), service.on(here)));
-            return now.parts().and(own).table(chains, sets);
+            var all = now.parts().change();
+            placed.forEach((_, service) -> all.add(service.key(), service.on(here)));
+            return all.done().table(chains, sets);
           });
       tables.put(node.name(), Map.of(name, table));
     }
@@ -66,36 +65,35 @@ final class NftablesProxier implements Proxier<ServiceElements> {
   /**
    * The services of a family.
    *
-   * @param shared those that come to the same on every node
-   * @param parts what these come to
+   * @param parts what those come to that are the same on every node
    * @param placed the others
    */
   private record Known(
       Parts<ObjectKey, CompiledService<ServiceElements>> services,
-      Parts<String, ServiceElements> shared,
       TableParts parts,
       SortedMap<ObjectKey, CompiledService<ServiceElements>> placed) {
     static final Known NOTHING =
-        new Known(Parts.none(), Parts.none(), TableParts.NONE, Collections.emptySortedMap());
+        new Known(Parts.none(), TableParts.NONE, Collections.emptySortedMap());
 
     Known with(Parts<ObjectKey, CompiledService<ServiceElements>> now) {
-      var edit = shared.edit();
+      var changing = parts.change();
       var placedNow = new TreeMap<>(placed);
       now.differences(
           services,
           (key, before, after) -> {
-            before.ifPresent(service -> edit.remove(service.key()));
+            before
+                .filter(service -> !service.dependsOnPlace())
+                .ifPresent(then -> changing.remove(then.key(), then.on(Here.ANYWHERE)));
             placedNow.remove(key);
             after.ifPresent(service -> {
               if (service.dependsOnPlace()) {
                 placedNow.put(key, service);
               } else {
-                edit.put(service.key(), service.on(Here.ANYWHERE));
+                changing.add(service.key(), service.on(Here.ANYWHERE));
               }
             });
           });
-      var sharedNow = edit.done();
-      return new Known(now, sharedNow, parts.become(sharedNow), placedNow);
+      return new Known(now, changing.done(), placedNow);
     }
   }
 

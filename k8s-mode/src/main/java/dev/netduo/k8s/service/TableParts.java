@@ -21,12 +21,10 @@ import java.util.Set;
  */
 final class TableParts {
   /** No service. */
-  static final TableParts NONE =
-      new TableParts(Parts.none(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+  static final TableParts NONE = new TableParts(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   private static final List<Field> ADDRESS = List.of(Field.DESTINATION_ADDRESS);
 
-  private final Parts<String, ServiceElements> services;
   private final Map<String, Parts<String, Map<List<String>, Target>>> maps;
   private final Map<String, Parts<String, Set<List<String>>>> sets;
   // How many services lead to each.
@@ -35,13 +33,11 @@ final class TableParts {
   private final Map<String, PacketSet> own;
 
   private TableParts(
-      Parts<String, ServiceElements> services,
       Map<String, Parts<String, Map<List<String>, Target>>> maps,
       Map<String, Parts<String, Set<List<String>>>> sets,
       Map<Spread, Integer> spreads,
       Map<String, Chain> chains,
       Map<String, PacketSet> own) {
-    this.services = services;
     this.maps = maps;
     this.sets = sets;
     this.spreads = spreads;
@@ -49,28 +45,13 @@ final class TableParts {
     this.own = own;
   }
 
-  /** The parts with these services and no others. */
-  TableParts become(Parts<String, ServiceElements> now) {
-    var changing = new Changing(this);
-    now.differences(
-        services, (key, before, _) -> before.ifPresent(then -> changing.remove(key, then)));
-    now.differences(services, (key, _, after) -> after.ifPresent(own -> changing.add(key, own)));
-    return changing.done(now);
-  }
-
-  /** The parts with these services besides. */
-  TableParts and(Map<String, ServiceElements> more) {
-    var changing = new Changing(this);
-    var all = services.edit();
-    more.forEach((key, elements) -> {
-      changing.add(key, elements);
-      all.put(key, elements);
-    });
-    return changing.done(all.done());
+  /** Other parts, which begin as these. */
+  Changing change() {
+    return new Changing(this);
   }
 
   /** Other parts in the making. */
-  private static final class Changing {
+  static final class Changing {
     private final TableParts from;
     private final Map<String, Parts.Edit<String, Map<List<String>, Target>>> maps = new HashMap<>();
     private final Map<String, Parts.Edit<String, Set<List<String>>>> sets = new HashMap<>();
@@ -78,13 +59,14 @@ final class TableParts {
     private final Map<String, Chain> chains;
     private final Map<String, PacketSet> own;
 
-    Changing(TableParts from) {
+    private Changing(TableParts from) {
       this.from = from;
       this.spreads = new HashMap<>(from.spreads);
       this.chains = new HashMap<>(from.chains);
       this.own = new HashMap<>(from.own);
     }
 
+    /** A service comes, by its key. */
     void add(String key, ServiceElements elements) {
       elements
           .maps()
@@ -105,6 +87,7 @@ final class TableParts {
       own.putAll(elements.sets());
     }
 
+    /** A service goes, with what it came with. */
     void remove(String key, ServiceElements elements) {
       elements.maps().keySet().forEach(name -> edit(from.maps, maps, name).remove(key));
       elements.elementSets().keySet().forEach(name -> edit(from.sets, sets, name).remove(key));
@@ -128,9 +111,9 @@ final class TableParts {
       return all;
     }
 
-    TableParts done(Parts<String, ServiceElements> services) {
-      return new TableParts(
-          services, done(from.maps, maps), done(from.sets, sets), spreads, chains, own);
+    /** The parts. */
+    TableParts done() {
+      return new TableParts(done(from.maps, maps), done(from.sets, sets), spreads, chains, own);
     }
   }
 

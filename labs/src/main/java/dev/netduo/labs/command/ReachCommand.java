@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +90,7 @@ final class ReachCommand implements Callable<Integer> {
   /**
    * Somebody in the matrix.
    *
-   * @param networks Docker's that it is on; empty for a pod
+   * @param networks Docker's that it is on, or that its machine has a route to; empty for a pod
    * @param addresses where it is
    */
   private record Party(Source source, Optional<Set<String>> networks, List<Address> addresses) {}
@@ -127,7 +128,6 @@ final class ReachCommand implements Callable<Integer> {
       }
     }
     var bySource = parties.stream().collect(Collectors.toMap(Party::source, party -> party));
-    var routed = routedNetworks();
     var matrix =
         new MatrixProbe(bench.get().prober())
             .send(
@@ -137,8 +137,7 @@ final class ReachCommand implements Callable<Integer> {
                 (from, to) ->
                     staysHere(
                         Objects.requireNonNull(bySource.get(from)),
-                        Objects.requireNonNull(targets.get(to)),
-                        routed));
+                        Objects.requireNonNull(targets.get(to))));
     console.show(
         output.format(),
         shown(matrix),
@@ -155,11 +154,9 @@ final class ReachCommand implements Callable<Integer> {
 
   // A machine sends what it has no route for out to its own network, where somebody may even
   // answer. A cluster's nodes do not.
-  private static boolean staysHere(Party from, Address to, Set<String> routed) {
+  private static boolean staysHere(Party from, Address to) {
     return from.networks().isEmpty()
-        || to.network()
-            .filter(network -> routed.contains(network) || from.networks().get().contains(network))
-            .isPresent();
+        || to.network().filter(from.networks().get()::contains).isPresent();
   }
 
   /** The networks that this machine itself has a route to. */
@@ -198,15 +195,16 @@ final class ReachCommand implements Callable<Integer> {
   }
 
   private List<Party> containers() {
+    var routed = routedNetworks();
     return bench.get().docker().containers().list().stream()
         .filter(container -> container.state().isRunning())
         .sorted(Comparator.comparing(DockerContainer::name))
-        .map(this::party)
+        .map(container -> party(container, routed))
         .toList();
   }
 
   // A container on several networks is tried at each of its addresses.
-  private Party party(DockerContainer container) {
+  private Party party(DockerContainer container, Set<String> routed) {
     var attachments = container.attachments(bench.get().docker().networks());
     var addresses = new ArrayList<Address>();
     attachments.forEach((network, attachment) -> {
@@ -215,10 +213,10 @@ final class ReachCommand implements Callable<Integer> {
           .ip()
           .ifPresent(ip -> addresses.add(new Address(name, ip.toString(), Optional.of(network))));
     });
+    var networks = new HashSet<>(routed);
+    networks.addAll(attachments.keySet());
     return new Party(
-        new Source(container.name(), container.state().pid()),
-        Optional.of(Set.copyOf(attachments.keySet())),
-        addresses);
+        new Source(container.name(), container.state().pid()), Optional.of(networks), addresses);
   }
 
   /** Those whose name is taken are called pod:NAME, as elsewhere. */

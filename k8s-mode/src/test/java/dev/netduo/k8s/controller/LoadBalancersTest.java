@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.Samples;
 import dev.netduo.k8s.store.ObjectStore;
 import dev.netduo.k8s.store.ServiceAddresses;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
@@ -27,9 +27,7 @@ class LoadBalancersTest {
   private final LoadBalancers balancers;
 
   LoadBalancersTest() {
-    store.create(
-        Kinds.NAMESPACE,
-        new NamespaceBuilder().withNewMetadata().withName("default").endMetadata().build());
+    store.create(Kinds.NAMESPACE, Samples.namespace("default"));
     this.balancers =
         LoadBalancers.start(
             store, List.of(Cidr.parse("192.0.2.0/30"), Cidr.parse("fd00:99::/112")));
@@ -44,16 +42,9 @@ class LoadBalancersTest {
     store.create(
         Kinds.SERVICE,
         more.apply(
-                new ServiceBuilder()
-                    .withNewMetadata()
-                    .withName(name)
-                    .withNamespace("default")
-                    .endMetadata()
-                    .withNewSpec()
+                new ServiceBuilder(Samples.service(name))
+                    .editSpec()
                     .withType("LoadBalancer")
-                    .addNewPort()
-                    .withPort(80)
-                    .endPort()
                     .endSpec())
             .build());
   }

@@ -176,7 +176,7 @@ public final class ContainerAgent implements Agent {
             .entrypoint(IDLE)
             .environment(MEMORY)
             .labels(Labels.of(session.name(), KIND, KIND))
-            .network("none")
+            .network(ContainerSpec.BARE)
             .hostPid(true)
             .capabilities(CAPABILITIES)
             .securityOptions(List.of("apparmor=unconfined"))

@@ -30,7 +30,7 @@ public final class Rig {
   /** A pod without a network, which runs this shell command beside idling. */
   public Box pod(String name, String serving) {
     var command = serving.isEmpty() ? IDLE : List.of("sh", "-c", serving + " & " + IDLE.getLast());
-    return start(spec(name).network("none").entrypoint(command).build());
+    return start(spec(name).network(ContainerSpec.BARE).entrypoint(command).build());
   }
 
   /** A pod that answers every TCP connection to port 8080 with its name. */

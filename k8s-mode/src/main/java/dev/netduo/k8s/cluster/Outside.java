@@ -56,7 +56,7 @@ public final class Outside {
                 .entrypoint(serving.isEmpty() ? List.of("sleep") : List.of("netserve"))
                 .command(serving.isEmpty() ? List.of("infinity") : serving)
                 .hostname(name)
-                .network("none")
+                .network(ContainerSpec.BARE)
                 .labels(labels)
                 .build());
     containers.start(id);

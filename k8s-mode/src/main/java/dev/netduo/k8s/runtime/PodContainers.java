@@ -18,10 +18,12 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,30 +35,41 @@ final class PodContainers {
   /** Where a sandbox has the pod's volumes. */
   static final String VOLUMES = "/netduo/volumes/";
 
-  /** The volume with the files that a pod in its node's network cannot share with the node. */
+  /** The volume with the files of {@code /etc} that the engine does not write. */
   static final String OWN_FILES = "netduo-etc";
+
+  /** A pod's own list of hosts. */
+  static final String HOSTS = "hosts";
+
+  /** Where a pod asks for names. */
+  static final String RESOLV_CONF = "resolv.conf";
 
   private static final String SANDBOX_IMAGE = "netduo/box";
 
   private final PodLabels labels;
   private final PodDns dns;
   private final List<Family> families;
+  private final boolean v6Kernel;
 
   /**
    * @param families of the cluster's addresses
+   * @param v6Kernel whether the Engine's machine knows IPv6 at all
    */
-  PodContainers(PodLabels labels, PodDns dns, List<Family> families) {
+  PodContainers(PodLabels labels, PodDns dns, List<Family> families, boolean v6Kernel) {
     this.labels = labels;
     this.dns = dns;
     this.families = families;
+    this.v6Kernel = v6Kernel;
   }
 
-  // The engine turns IPv6 off where it gives no such address itself.
   private Map<String, String> sysctls(Pod pod) {
     var sysctls = new HashMap<String, String>();
-    if (families.contains(Family.IPV6)) {
-      sysctls.put("net.ipv6.conf.all.disable_ipv6", "0");
-      sysctls.put("net.ipv6.conf.default.disable_ipv6", "0");
+    var v6 = families.contains(Family.IPV6);
+    if (v6Kernel) {
+      sysctls.put("net.ipv6.conf.all.disable_ipv6", v6 ? "0" : "1");
+      sysctls.put("net.ipv6.conf.default.disable_ipv6", v6 ? "0" : "1");
+    }
+    if (v6) {
       sysctls.put("net.ipv6.conf.default.accept_dad", "0");
       sysctls.put("net.ipv6.conf.default.accept_ra", "0");
     }
@@ -64,7 +77,7 @@ final class PodContainers {
     return Map.copyOf(sysctls);
   }
 
-  /** The sandbox of a pod with a network of its own. */
+  /** The sandbox of a pod with a network of its own; bare unless the engine writes its files. */
   ContainerSpec sandbox(Pod pod, List<Ip> ips) {
     var marks = labels.of(pod, PodLabels.SANDBOX, pod.getMetadata().getName());
     marks.put(PodLabels.IP, ips.stream().map(Ip::toString).collect(Collectors.joining(",")));
@@ -76,7 +89,7 @@ final class PodContainers {
         .sysctls(sysctls(pod))
         .ipc("shareable")
         .mounts(sandboxMounts(pod))
-        .network("none")
+        .network(ownFiles(pod).isEmpty() ? "none" : ContainerSpec.BARE)
         .build();
   }
 
@@ -90,22 +103,28 @@ final class PodContainers {
         .build();
   }
 
-  /** Files of a pod in its node's network that differ from the node's; empty for others. */
-  Map<String, String> ownFiles(Pod pod) {
-    var files = new HashMap<String, String>();
-    if (PodParts.onHostNetwork(pod)) {
-      var names = dns.of(pod);
-      if (!names.servers().isEmpty()) {
-        files.put("resolv.conf", PodDns.text(names));
-      }
-      var aliases = HostsText.aliases(pod);
-      if (!aliases.isEmpty()) {
-        files.put(
-            "hosts",
-            "# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n" + aliases);
-      }
+  /**
+   * Files below {@code /etc} that are written for a pod: for one in its node's network those that
+   * differ from the node's; for others both, unless its names are asked for where its node asks for
+   * them, which may be what only the engine knows.
+   */
+  Set<String> ownFiles(Pod pod) {
+    if (!PodParts.onHostNetwork(pod)) {
+      return PodDns.isNodes(pod) ? Set.of() : Set.of(HOSTS, RESOLV_CONF);
     }
-    return Map.copyOf(files);
+    var files = new HashSet<String>();
+    if (!dns.of(pod).servers().isEmpty()) {
+      files.add(RESOLV_CONF);
+    }
+    if (!HostsText.aliases(pod).isEmpty()) {
+      files.add(HOSTS);
+    }
+    return Set.copyOf(files);
+  }
+
+  /** What a pod's {@code /etc/resolv.conf} says. */
+  String resolvConf(Pod pod) {
+    return PodDns.text(dns.of(pod));
   }
 
   private List<ContainerSpec.Mount> sandboxMounts(Pod pod) {
@@ -191,7 +210,7 @@ final class PodContainers {
           .findFirst()
           .ifPresent(volume -> mounts.add(mount(pod, volume, mount, environment)));
     }
-    for (var file : ownFiles(pod).keySet()) {
+    for (var file : ownFiles(pod)) {
       mounts.add(new ContainerSpec.Mount(fixed(pod, OWN_FILES), file, "/etc/" + file, false));
     }
     return List.copyOf(mounts);

@@ -8,13 +8,10 @@ import dev.netduo.k8s.runtime.pod.Sources;
 import dev.netduo.k8s.runtime.volume.Content;
 import dev.netduo.k8s.runtime.volume.VolumeReading;
 import dev.netduo.k8s.runtime.volume.VolumeScript;
-import io.fabric8.kubernetes.api.model.Pod;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
  * The files that netduo writes into a pod: {@code /etc/hosts} and its volumes. They are written
@@ -25,7 +22,7 @@ final class PodFiles {
   private final PodContext context;
   private final Map<String, Content> written = new HashMap<>();
   private int sandbox;
-  private String hosts = "";
+  private Map<String, String> own = Map.of();
   private CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
 
   PodFiles(PodContext context) {
@@ -46,20 +43,13 @@ final class PodFiles {
   void sync(int pid, PodFields fields, Sources sources) {
     if (pid != sandbox || done.isCompletedExceptionally()) {
       sandbox = pid;
-      hosts = "";
+      own = Map.of();
       written.clear();
     }
     var root = "/proc/" + pid + "/root";
     var script = new StringBuilder();
     var pod = fields.pod();
-    if (!PodParts.onHostNetwork(pod)) {
-      var text = HostsText.of(pod, fields.ips(), context.domain());
-      if (!text.equals(hosts)) {
-        hosts = text;
-        script.append("cat >").append(root).append("/etc/hosts <<'NETDUO-HOSTS'\n");
-        script.append(text).append("NETDUO-HOSTS\n");
-      }
-    }
+    writeOwn(script, root, fields);
     var reading = new VolumeReading(fields, sources);
     for (var volume : PodParts.volumes(pod)) {
       var folder = root + PodContainers.VOLUMES + volume.getName();
@@ -70,14 +60,6 @@ final class PodFiles {
         continue;
       }
       write(script, folder, volume.getName(), named(reading, volume));
-    }
-    var own = ownFiles(pod);
-    if (!own.files().isEmpty()) {
-      write(
-          script,
-          root + PodContainers.VOLUMES + PodContainers.OWN_FILES,
-          PodContainers.OWN_FILES,
-          own);
     }
     if (!script.isEmpty()) {
       done = context.scripts().run(script.toString());
@@ -101,13 +83,39 @@ final class PodFiles {
     }
   }
 
-  private Content ownFiles(Pod pod) {
-    return Content.of(
-        context.specs().ownFiles(pod).entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey,
-                    file ->
-                        Content.File.of(file.getValue().getBytes(StandardCharsets.UTF_8), 0644))));
+  /** The files of {@code /etc}: they are mounted one by one, so that each is written over. */
+  private void writeOwn(StringBuilder script, String root, PodFields fields) {
+    var pod = fields.pod();
+    var names = context.specs().ownFiles(pod);
+    var texts = new HashMap<String, String>();
+    if (!PodParts.onHostNetwork(pod)) {
+      // Where those look who ask how the pod resolves names.
+      texts.put("/etc/" + PodContainers.HOSTS, hosts(fields));
+    }
+    for (var name : names) {
+      var text = name.equals(PodContainers.HOSTS) ? hosts(fields) : context.specs().resolvConf(pod);
+      texts.put(PodContainers.VOLUMES + PodContainers.OWN_FILES + "/" + name, text);
+      if (!PodParts.onHostNetwork(pod)) {
+        texts.put("/etc/" + name, text);
+      }
+    }
+    if (!texts.equals(own)) {
+      own = texts;
+      texts.forEach((path, text) -> script.append(line(root + path, text)));
+    }
+  }
+
+  // Without a process for each: many pods start at once.
+  private static String line(String path, String text) {
+    var file = VolumeScript.quoted(path);
+    // A pod asks where it asked when it started, whatever became of its node since.
+    var unless = path.endsWith(PodContainers.RESOLV_CONF) ? "[ -s " + file + " ] || " : "";
+    return unless + "printf %s " + VolumeScript.quoted(text) + " >" + file + '\n';
+  }
+
+  private String hosts(PodFields fields) {
+    return PodParts.onHostNetwork(fields.pod())
+        ? HostsText.ofNode(fields.pod())
+        : HostsText.of(fields.pod(), fields.ips(), context.domain());
   }
 }

@@ -45,6 +45,8 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
   /** How many engine calls are under way at once; more makes the engine slower, not faster. */
   public static final int PARALLEL_ENGINE_CALLS = 8;
 
+  private static final String V6_KERNEL = "if [ -d /proc/sys/net/ipv6 ]; then echo yes; fi";
+
   private final Containers engine;
   private final PodContext context;
   private final Map<String, NodePlace> places = new ConcurrentHashMap<>();
@@ -85,7 +87,9 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
     this.engine = session.engine().containers();
     this.shots = new ShotStream(agent);
     var labels = new PodLabels(session.name(), cluster);
-    var specs = new PodContainers(labels, dns, addressing.families());
+    var specs =
+        new PodContainers(
+            labels, dns, addressing.families(), agent.run(V6_KERNEL).strip().equals("yes"));
     this.context =
         new PodContext(
             api,

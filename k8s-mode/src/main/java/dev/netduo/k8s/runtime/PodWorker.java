@@ -354,8 +354,10 @@ final class PodWorker {
     if (app == null) {
       return Optional.empty();
     }
-    if (PodParts.orEmpty(container.getVolumeMounts()).stream()
-        .anyMatch(mount -> !PodContainers.subPath(mount, Map.of()).isEmpty())) {
+    // The engine makes no container with a part of a volume that is not there yet.
+    if (!context.specs().ownFiles(now).isEmpty()
+        || PodParts.orEmpty(container.getVolumeMounts()).stream()
+            .anyMatch(mount -> !PodContainers.subPath(mount, Map.of()).isEmpty())) {
       files.done().join();
     }
     var retry =

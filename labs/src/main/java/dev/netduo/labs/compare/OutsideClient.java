@@ -43,7 +43,7 @@ public final class OutsideClient {
             ContainerSpec.of(Labels.engineName(session.name(), "outside"), "netduo/box")
                 .entrypoint(List.of("sleep", "infinity"))
                 .hostname("outside")
-                .network("none")
+                .network(ContainerSpec.BARE)
                 .labels(Labels.of(session.name(), "outside", "outside"))
                 .build());
     containers.start(id);

@@ -39,6 +39,7 @@ final class ContainerRequest {
     // Host settings first: docker-java files aliases and addresses under their network mode.
     command
         .withHostConfig(hostConfig(spec, volumePath))
+        .withNetworkDisabled(isBare(spec))
         .withLabels(spec.labels())
         .withEnv(
             spec.environment().entrySet().stream()
@@ -83,10 +84,18 @@ final class ContainerRequest {
     return command;
   }
 
+  private static boolean isBare(ContainerSpec spec) {
+    return spec.network().equals(ContainerSpec.BARE);
+  }
+
+  private static String networkMode(ContainerSpec spec) {
+    return isBare(spec) ? "none" : spec.network();
+  }
+
   // docker-java leaves both out for these networks without a word; the Engine would have refused
   // them like this.
   private static void checkNetworkSettings(ContainerSpec spec) {
-    if (HostConfig.newHostConfig().withNetworkMode(spec.network()).isUserDefinedNetwork()) {
+    if (HostConfig.newHostConfig().withNetworkMode(networkMode(spec)).isUserDefinedNetwork()) {
       return;
     }
     if (spec.ip().isPresent()) {
@@ -110,7 +119,7 @@ final class ContainerRequest {
         (spec.securityOptions().contains(OpenHostConfig.SYSTEM_PATHS)
                 ? new OpenHostConfig()
                 : HostConfig.newHostConfig())
-            .withNetworkMode(spec.network())
+            .withNetworkMode(networkMode(spec))
             .withPortBindings(spec.ports().stream().map(ContainerRequest::binding).toList())
             .withPublishAllPorts(spec.publishAll())
             .withCapAdd(

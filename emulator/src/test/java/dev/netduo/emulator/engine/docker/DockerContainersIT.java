@@ -86,6 +86,27 @@ final class DockerContainersIT {
   }
 
   @Test
+  void a_bare_network_is_a_namespace_that_the_engine_leaves_alone() {
+    var bare = start(spec("bare", "container").network(ContainerSpec.BARE).build());
+    var none = start(spec("none", "container").network("none").build());
+    var joined = start(spec("joined", "container").network("container:" + bare).build());
+    engine.containers().exec(bare, List.of("sh", "-c", "echo own >/etc/hosts"), new byte[0]);
+
+    assertThat(said(none, "cat /proc/mounts")).contains("/etc/resolv.conf", "/etc/hosts");
+    assertThat(said(bare, "cat /proc/mounts")).doesNotContain("/etc/resolv.conf", "/etc/hosts");
+    assertThat(said(bare, "tail -n +3 /proc/net/dev | cut -d: -f1").strip()).isEqualTo("lo");
+    assertThat(said(bare, "cat /sys/class/net/lo/carrier").strip()).isEqualTo("1");
+    assertThat(said(bare, "readlink /proc/self/ns/net"))
+        .isEqualTo(said(joined, "readlink /proc/self/ns/net"))
+        .isNotEqualTo(said(none, "readlink /proc/self/ns/net"));
+    assertThat(engine.containers().find(bare).orElseThrow().attachments()).isEmpty();
+  }
+
+  private String said(String container, String command) {
+    return engine.containers().exec(container, List.of("sh", "-c", command), new byte[0]).out();
+  }
+
+  @Test
   void a_command_has_the_variables_and_the_directory_it_was_given() {
     var container = running("placed");
     var out = new ByteArrayOutputStream();

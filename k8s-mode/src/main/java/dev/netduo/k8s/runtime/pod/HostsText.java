@@ -48,6 +48,11 @@ public final class HostsText {
     return text.append(aliases(pod)).toString();
   }
 
+  /** The file of a pod in its node's network, where it differs from the node's. */
+  public static String ofNode(Pod pod) {
+    return "# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n" + aliases(pod);
+  }
+
   /** The lines of {@code hostAliases}; empty where there are none. */
   public static String aliases(Pod pod) {
     var aliases = PodParts.orEmpty(pod.getSpec().getHostAliases());

@@ -34,6 +34,11 @@ public record PodDns(List<Ip> servers, String domain, Supplier<Dns> node) {
     return with(base, pod);
   }
 
+  /** Whether a pod asks for names where its node does. */
+  public static boolean isNodes(Pod pod) {
+    return "Default".equals(pod.getSpec().getDnsPolicy());
+  }
+
   private Dns cluster(Pod pod) {
     return new Dns(
         servers.stream().map(Ip::toString).toList(),

@@ -67,7 +67,7 @@ final class SyncSpeed {
                     Labels.engineName(session.name(), "empty-node"), ImageStore.references().node())
                 .labels(Labels.of(session.name(), "bench", "empty-node"))
                 .capabilities(List.of("NET_ADMIN"))
-                .network("none")
+                .network(ContainerSpec.BARE)
                 .build());
     try (var fabric = new LinuxFabric(agent)) {
       containers.start(id);

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -201,18 +202,11 @@ public final class DataPlane implements AutoCloseable {
     }
   }
 
-  /** How many tables a node was last given. */
-  public int tables(String node) {
+  /** The tables a node was last given. */
+  public Set<TableName> tables(String node) {
     return Optional.ofNullable(written.namespaces().get(NodeNetwork.namespaceOf(node)))
-        .map(namespace -> namespace.rules().size())
-        .orElse(0);
-  }
-
-  /** Whether parts of iptables' tables were written. */
-  public boolean writesIptables() {
-    return written.namespaces().values().stream()
-        .flatMap(namespace -> namespace.rules().keySet().stream())
-        .anyMatch(TableName::isIptables);
+        .map(namespace -> Set.copyOf(namespace.rules().keySet()))
+        .orElse(Set.of());
   }
 
   /** Goes up with every time something was written, or tried to be. */

@@ -4,9 +4,13 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
+import dev.netduo.emulator.net.Family;
+import dev.netduo.emulator.topology.TableName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,6 +23,28 @@ import java.util.function.Supplier;
  */
 public final class RulesDrift implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final String FILE = "/tmp/netduo-rules";
+  private static final String GONE = "gone";
+
+  // Both fail where not as many as wanted are there.
+  private static final String OWN_TABLES =
+      """
+      /^table/ { ours = / netduo_/; there += ours }
+      ours
+      END { exit there != wanted }
+      """
+          .strip();
+
+  // What iptables-save says of the parts that are a proxy's. Each is there as long as a base chain
+  // leads to it.
+  private static final String PROXYS_PARTS =
+      """
+      /^\\*/ { table = $1 }
+      / -j KUBE-/ && !/^-A KUBE-/ && table != "" { there++; table = "" }
+      /^:KUBE-/ || /^-A KUBE-/ || / -j KUBE-/
+      END { exit there != wanted }
+      """
+          .strip();
 
   private final Agent agent;
   private final Events events;
@@ -76,7 +102,7 @@ public final class RulesDrift implements AutoCloseable {
       if (now.sum().isEmpty()) {
         return;
       }
-      var isGone = !now.sum().startsWith(dataPlane.tables(node) + " ");
+      var isGone = now.sum().equals(GONE);
       var isOther = before != null && before.generation() == generation && !before.equals(now);
       if (isGone || isOther) {
         seen.remove(node);
@@ -86,45 +112,41 @@ public final class RulesDrift implements AutoCloseable {
     });
   }
 
-  /** How many tables each namespace has, and a checksum of them. */
+  /** By a process in each namespace, a checksum of its tables, or that some are missing. */
   private Map<Integer, String> sums(Map<String, Integer> running) {
-    var shared = dataPlane.writesIptables();
     var script = new StringBuilder();
-    for (var pid : running.values()) {
-      var enter = "nsenter -t " + pid + " -n ";
-      script
-          .append("rules=$({ ")
-          .append(enter)
-          .append("nft -s -t list ruleset | awk '/^table/{p=/ netduo_/} p'")
-          .append(shared ? "; " + iptables(enter) : "")
-          .append("; }) && echo ")
-          .append(pid)
-          .append(": $(echo \"$rules\" | grep -c ^table) ")
-          .append("$(echo \"$rules\" | cksum)\n");
-    }
+    running.forEach((node, pid) -> script.append(sum(pid, dataPlane.tables(node))));
     script.append("true\n");
     var sums = new HashMap<Integer, String>();
     for (var line : agent.run(script.toString()).lines().toList()) {
-      var colon = line.indexOf(": ");
-      if (colon > 0) {
-        sums.put(Integer.valueOf(line.substring(0, colon)), line.substring(colon + 2));
-      }
+      var words = line.split(" ", 2);
+      sums.put(Integer.valueOf(words[0]), words[1]);
     }
     return sums;
   }
 
-  // The parts of the tables that are a proxy's. Each counts as a table as long as a base chain
-  // leads
-  // to it: without that it is as good as gone.
-  private static String iptables(String enter) {
-    var ours =
-        """
-        | awk '/^\\*/ { table = $1 }
-        / -j KUBE-/ && !/^-A KUBE-/ && table != "" { print "table", table; table = "" }
-        /^:KUBE-/ || /^-A KUBE-/ || / -j KUBE-/'
-        """
-            .strip();
-    return enter + "iptables-save " + ours + "; " + enter + "ip6tables-save " + ours;
+  // With as few processes as it takes: this is done all day long.
+  private static String sum(int pid, Set<TableName> tables) {
+    if (tables.isEmpty()) {
+      return "";
+    }
+    var enter = "nsenter -t " + pid + " -n ";
+    var lists = new ArrayList<String>();
+    var own = tables.stream().filter(table -> !table.isIptables()).count();
+    lists.add(enter + "nft -s -t list ruleset | awk -v wanted=" + own + " '" + OWN_TABLES + "'");
+    for (var family : Family.values()) {
+      var parts =
+          tables.stream().filter(table -> table.isIptables() && table.family() == family).count();
+      if (parts > 0) {
+        var save = family == Family.IPV4 ? "iptables-save" : "ip6tables-save";
+        lists.add(enter + save + " | awk -v wanted=" + parts + " '" + PROXYS_PARTS + "'");
+      }
+    }
+    return """
+    { %2$s; } >%3$s 2>/dev/null && { printf '%1$d '; cksum <%3$s; } ||
+      { [ ! -e /proc/%1$d/ns/net ] || echo '%1$d %4$s'; }
+    """
+        .formatted(pid, String.join(" && ", lists), FILE, GONE);
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.netduo.emulator.topology.Chain.Rule;
 import dev.netduo.emulator.topology.Field;
 import dev.netduo.emulator.topology.Statement;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A shared chain that draws one of a number of endpoints.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param count how many endpoints, at least 1
  */
 record Spread(Door door, Way way, int count) {
+  private static final int FEW = 16;
 
   /** By what a service is addressed. */
   enum Door {
@@ -72,6 +75,18 @@ record Spread(Door door, Way way, int count) {
     int mark() {
       return mark;
     }
+  }
+
+  /**
+   * This one, and those of fewer endpoints, as far as there are not many: a service that loses some
+   * is led to one of them, and where that has to be made nft takes five times as long (10,000
+   * services: 7.0 ms against 1.3).
+   */
+  Stream<Spread> withFewer() {
+    return Stream.concat(
+        Stream.of(this),
+        IntStream.rangeClosed(1, Math.min(count, FEW))
+            .mapToObj(fewer -> new Spread(door, way, fewer)));
   }
 
   /** The chain's name. */

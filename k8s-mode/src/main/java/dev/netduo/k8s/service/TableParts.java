@@ -124,7 +124,10 @@ final class TableParts {
    */
   Table table(Map<String, Chain> more, Map<String, PacketSet> moreSets) {
     var allChains = new HashMap<>(more);
-    spreads.keySet().forEach(spread -> allChains.put(spread.chain(), spread.rules()));
+    spreads.keySet().stream()
+        .flatMap(Spread::withFewer)
+        .distinct()
+        .forEach(spread -> allChains.put(spread.chain(), spread.rules()));
     allChains.putAll(chains);
     var allSets = new HashMap<>(moreSets);
     allSets.putAll(own);

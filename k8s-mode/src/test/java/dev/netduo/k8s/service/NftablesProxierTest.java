@@ -5,9 +5,11 @@ import static dev.netduo.k8s.service.ServiceWorld.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.netduo.emulator.net.Family;
+import dev.netduo.emulator.topology.Chain;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.TableName;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +40,24 @@ class NftablesProxierTest {
         on("n1"));
     var differing = tables.compile(world.snapshot(), Family.IPV4);
     assertThat(table(differing, "n1")).isNotEqualTo(table(differing, "n2"));
+  }
+
+  // nft would have to make a chain else, which takes it longer than all the rest.
+  @Test
+  void a_service_that_loses_an_endpoint_is_led_to_a_chain_that_is_there() {
+    var three = chains(on("n1"), on("n2"), on("n3"));
+    var two = chains(on("n1"), on("n2"));
+
+    assertThat(three).containsAllEntriesOf(two);
+    assertThat(three).containsKeys("n1", "n2", "n3").doesNotContainKey("n4");
+    assertThat(two).doesNotContainKey("n3");
+  }
+
+  private static Map<String, Chain> chains(Endpoint... endpoints) {
+    var world = new ServiceWorld(ProxyMode.NFTABLES, Masquerading.OUTSIDE_PODS);
+    world.with(service("Cluster", "Cluster"), endpoints);
+    var tables = new ServiceTables(ProxyMode.NFTABLES, Masquerading.OUTSIDE_PODS);
+    return table(tables.compile(world.snapshot(), Family.IPV4), "n1").chains();
   }
 
   private static Table table(Map<String, Map<TableName, Table>> tables, String node) {

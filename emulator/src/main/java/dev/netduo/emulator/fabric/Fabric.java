@@ -1,6 +1,7 @@
 package dev.netduo.emulator.fabric;
 
 import dev.netduo.emulator.topology.Topology;
+import java.util.Optional;
 
 /** Makes a topology real. */
 public interface Fabric {
@@ -25,6 +26,14 @@ public interface Fabric {
    * be applied is made sure of there, whatever was written before.
    */
   void doubt(String namespace);
+
+  /**
+   * All nftables rules that are in a bound namespace now, whoever put them there, as {@code nft}
+   * lists them without what they count and without the elements of sets. For one thread.
+   *
+   * @return empty where that could not be learnt
+   */
+  Optional<String> rules(String namespace);
 
   /** Forgets a namespace; its links went away with it. */
   void release(String namespace);

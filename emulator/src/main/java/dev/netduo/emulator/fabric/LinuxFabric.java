@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -52,6 +53,15 @@ public final class LinuxFabric implements Fabric, AutoCloseable {
   @Override
   public synchronized void doubt(String namespace) {
     placements.computeIfPresent(namespace, (_, p) -> p.doubtful());
+  }
+
+  @Override
+  public Optional<String> rules(String namespace) {
+    Optional<NftConsoles.Seat> seat;
+    synchronized (this) {
+      seat = Optional.ofNullable(placements.get(namespace)).map(p -> consoles.seat(p.pid()));
+    }
+    return seat.flatMap(consoles::list);
   }
 
   @Override

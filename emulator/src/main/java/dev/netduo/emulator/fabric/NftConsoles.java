@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Does small changes of rules by consoles that stay. One is opened, beside what goes on, for a
  * namespace whose rules change again and again; until it stands, and whenever it does not do what
- * it is told, a change is left to a script.
+ * it is told, a change is left to a script. Another one lists the rules of a namespace.
  */
 final class NftConsoles implements AutoCloseable {
   /** What a console reads as one line, in characters. */
@@ -29,10 +29,22 @@ final class NftConsoles implements AutoCloseable {
     this.agent = agent;
   }
 
-  private static final class Seat {
+  /** What stays in one namespace. */
+  static final class Seat {
+    private final int pid;
     private Optional<NftConsole> console = Optional.empty();
+    private Optional<NftListing> listing = Optional.empty();
     private int changes;
     private boolean opening;
+
+    Seat(int pid) {
+      this.pid = pid;
+    }
+
+    void close() {
+      console.ifPresent(NftConsole::close);
+      listing.ifPresent(NftListing::close);
+    }
 
     Optional<NftConsole> living() {
       return console.filter(NftConsole::isAlive);
@@ -70,19 +82,56 @@ final class NftConsoles implements AutoCloseable {
   }
 
   private synchronized Optional<NftConsole> console(int pid) {
-    var seat = seats.computeIfAbsent(pid, _ -> new Seat());
+    var seat = seat(pid);
     var living = seat.living();
     if (living.isEmpty() && !seat.opening && ++seat.changes >= OFTEN) {
       seat.opening = true;
-      Thread.ofVirtual().name("nft-open").start(() -> open(pid, seat));
+      Thread.ofVirtual().name("nft-open").start(() -> open(seat));
     }
     return living;
   }
 
-  private void open(int pid, Seat seat) {
+  /** The place for what stays in the namespace of a process, until it is left. */
+  synchronized Seat seat(int pid) {
+    return seats.computeIfAbsent(pid, Seat::new);
+  }
+
+  /** The rules of a namespace as nft lists them; empty where they cannot be had. For one thread. */
+  Optional<String> list(Seat seat) {
+    return listing(seat).flatMap(NftListing::list);
+  }
+
+  private Optional<NftListing> listing(Seat seat) {
+    synchronized (this) {
+      if (seat.listing.filter(NftListing::isAlive).isPresent()) {
+        return seat.listing;
+      }
+      seat.listing.ifPresent(NftListing::close);
+    }
+    try {
+      var opened = new NftListing(agent.open(NftListing.command(seat.pid)));
+      synchronized (this) {
+        seat.listing = Optional.of(opened);
+        if (isLeft(seat)) {
+          opened.close();
+        }
+      }
+      return seat.listing;
+    } catch (NetduoException _) {
+      // A script meets the same trouble and tells of it.
+      return Optional.empty();
+    }
+  }
+
+  // Nothing may stay: it would keep the namespace.
+  private boolean isLeft(Seat seat) {
+    return closed || seats.get(seat.pid) != seat;
+  }
+
+  private void open(Seat seat) {
     Optional<NftConsole> opened;
     try {
-      opened = Optional.of(new NftConsole(agent.open(NftConsole.command(pid)), this::lives));
+      opened = Optional.of(new NftConsole(agent.open(NftConsole.command(seat.pid)), this::lives));
     } catch (NetduoException _) {
       // A script meets the same trouble and tells of it.
       opened = Optional.empty();
@@ -92,7 +141,7 @@ final class NftConsoles implements AutoCloseable {
       seat.console = opened;
       seat.changes = 0;
       seat.opening = false;
-      if (closed || seats.get(pid) != seat) {
+      if (isLeft(seat)) {
         opened.ifPresent(NftConsole::close);
       }
     }
@@ -110,7 +159,7 @@ final class NftConsoles implements AutoCloseable {
   synchronized void leave(int pid) {
     var seat = seats.remove(pid);
     if (seat != null) {
-      seat.console.ifPresent(NftConsole::close);
+      seat.close();
     }
   }
 

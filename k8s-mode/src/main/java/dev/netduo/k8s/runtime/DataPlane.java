@@ -202,6 +202,11 @@ public final class DataPlane implements AutoCloseable {
     }
   }
 
+  /** The nftables rules that a node has now, see {@link Fabric#rules}. For one thread. */
+  public Optional<String> rules(String node) {
+    return fabric.rules(NodeNetwork.namespaceOf(node));
+  }
+
   /** The tables a node was last given. */
   public Set<TableName> tables(String node) {
     return Optional.ofNullable(written.namespaces().get(NodeNetwork.namespaceOf(node)))

@@ -98,7 +98,10 @@ final class NftConsoles implements AutoCloseable {
 
   /** The rules of a namespace as nft lists them; empty where they cannot be had. For one thread. */
   Optional<String> list(Seat seat) {
-    return listing(seat).flatMap(NftListing::list);
+    // One that ended since the last time is opened again, and the agent with it.
+    return listing(seat)
+        .flatMap(NftListing::list)
+        .or(() -> listing(seat).flatMap(NftListing::list));
   }
 
   private Optional<NftListing> listing(Seat seat) {

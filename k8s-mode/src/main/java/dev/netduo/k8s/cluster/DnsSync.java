@@ -38,6 +38,9 @@ import java.util.concurrent.TimeoutException;
  * from.
  */
 final class DnsSync implements AutoCloseable {
+  private static final ObjectKey SERVICE =
+      new ObjectKey(SystemObjects.NAMESPACE, SystemObjects.DNS);
+
   private final Agent agent;
   private final KubeApi api;
   private final DataPlane dataPlane;
@@ -82,12 +85,7 @@ final class DnsSync implements AutoCloseable {
 
   private boolean hasEndpoint() {
     return dataPlane.snapshot().slices().stream()
-        .filter(slice -> slice.getMetadata().getNamespace().equals(SystemObjects.NAMESPACE))
-        .filter(slice ->
-            SystemObjects.DNS.equals(
-                Optional.ofNullable(slice.getMetadata().getLabels())
-                    .orElse(Map.of())
-                    .get(Services.NAME_LABEL)))
+        .filter(slice -> Services.of(slice).filter(SERVICE::equals).isPresent())
         .flatMap(slice -> Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).stream())
         .flatMap(endpoint -> Optional.ofNullable(endpoint.getConditions()).stream())
         .anyMatch(conditions -> Boolean.TRUE.equals(conditions.getReady()));

@@ -71,11 +71,10 @@ final class EndpointController implements AutoCloseable {
 
   void sliceChanged(Change<EndpointSlice> change) {
     var slice = change.object();
-    var service = Pods.labels(slice).get(Services.NAME_LABEL);
     // Somebody deleted or edited a slice of ours: put it right. Our own writes come by here too and
     // cost one pass that changes nothing.
-    if (service != null && Slices.isOurs(slice)) {
-      queue.add(new ObjectKey(slice.getMetadata().getNamespace(), service));
+    if (Slices.isOurs(slice)) {
+      Services.of(slice).ifPresent(queue::add);
     }
   }
 

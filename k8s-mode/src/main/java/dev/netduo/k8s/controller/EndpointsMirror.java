@@ -35,9 +35,8 @@ final class EndpointsMirror implements AutoCloseable {
 
   void sliceChanged(Change<EndpointSlice> change) {
     var slice = change.object();
-    var service = Pods.labels(slice).get(Services.NAME_LABEL);
-    if (service != null && MirrorSlices.isOne(slice)) {
-      queue.add(new ObjectKey(slice.getMetadata().getNamespace(), service));
+    if (MirrorSlices.isOne(slice)) {
+      Services.of(slice).ifPresent(queue::add);
     }
   }
 

@@ -60,16 +60,8 @@ public final class IngressRouting {
     objects.secrets().forEach(secret -> secrets.put(ObjectKey.of(secret), secret));
     this.slices =
         objects.slices().stream()
-            .filter(slice -> labels(slice).containsKey(Services.NAME_LABEL))
-            .collect(
-                groupingBy(slice ->
-                    new ObjectKey(
-                        slice.getMetadata().getNamespace(),
-                        Objects.requireNonNull(labels(slice).get(Services.NAME_LABEL)))));
-  }
-
-  private static Map<String, String> labels(HasMetadata object) {
-    return Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of());
+            .filter(slice -> Services.of(slice).isPresent())
+            .collect(groupingBy(slice -> Services.of(slice).orElseThrow()));
   }
 
   private static Map<String, String> annotations(HasMetadata object) {

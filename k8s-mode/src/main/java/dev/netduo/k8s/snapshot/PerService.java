@@ -108,17 +108,10 @@ public final class PerService<V> {
   private static Map<ObjectKey, List<EndpointSlice>> sliced(List<EndpointSlice> slices) {
     var byService = HashMap.<ObjectKey, List<EndpointSlice>>newHashMap(slices.size());
     for (var slice : slices) {
-      serviceOf(slice)
+      Services.of(slice)
           .ifPresent(key -> byService.computeIfAbsent(key, _ -> new ArrayList<>(1)).add(slice));
     }
     return byService;
-  }
-
-  private static Optional<ObjectKey> serviceOf(EndpointSlice slice) {
-    var meta = slice.getMetadata();
-    return Optional.ofNullable(meta.getLabels())
-        .map(labels -> labels.get(Services.NAME_LABEL))
-        .map(name -> new ObjectKey(meta.getNamespace(), name));
   }
 
   /**
@@ -157,7 +150,7 @@ public final class PerService<V> {
 
   private static boolean isPlacedAs(EndpointSlice slice, EndpointSlice other) {
     return ObjectKey.of(slice).equals(ObjectKey.of(other))
-        && serviceOf(slice).equals(serviceOf(other));
+        && Services.of(slice).equals(Services.of(other));
   }
 
   @SuppressWarnings("ReferenceEquality") // A changed object is another object.
@@ -166,7 +159,7 @@ public final class PerService<V> {
     for (int index : touched) {
       var slice = slicesNow.get(index);
       var old = slices.get(index);
-      serviceOf(slice)
+      Services.of(slice)
           .ifPresent(key -> {
             sliced.computeIfPresent(
                 key, (_, list) -> list.stream().map(s -> s == old ? slice : s).toList());

@@ -15,7 +15,6 @@ import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.Outside;
 import dev.netduo.k8s.manifest.ManifestReader;
 import dev.netduo.k8s.service.ProxyMode;
-import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -334,15 +333,11 @@ final class World {
     var snapshot = cluster.dataPlane().snapshot();
     var sliced =
         snapshot.slices().stream()
-            .filter(slice -> slice.getMetadata().getLabels() != null)
-            .map(slice ->
-                slice.getMetadata().getNamespace()
-                    + "/"
-                    + slice.getMetadata().getLabels().get(Services.NAME_LABEL))
+            .flatMap(slice -> Services.of(slice).stream())
             .collect(Collectors.toSet());
     return snapshot.services().stream()
             .filter(Services::selects)
-            .allMatch(service -> sliced.contains(ClusterSnapshot.keyOf(service)))
+            .allMatch(service -> sliced.contains(ObjectKey.of(service)))
         && versions(snapshot.services()).equals(versions(api().list(Kinds.SERVICE).items()))
         && versions(snapshot.slices()).equals(versions(api().list(Kinds.ENDPOINT_SLICE).items()));
   }

@@ -201,6 +201,8 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
   }
 
   private void adopt() {
+    // Before the pods are asked for: whose pod is not among them then is nobody's.
+    var volumes = context.volumes().list(context.labels().ofCluster());
     var left =
         engine.list(context.labels().ofCluster()).stream()
             .collect(
@@ -212,6 +214,11 @@ public final class PodRuntime implements PodAccess, AutoCloseable {
       var pod = Optional.ofNullable(known.get(uid)).flatMap(this::worker);
       pod.ifPresentOrElse(worker -> worker.adopt(containers), () -> remove(uid, containers));
     });
+    volumes.stream()
+        .map(volume -> volume.labels().getOrDefault(PodLabels.UID, ""))
+        .distinct()
+        .filter(uid -> !known.containsKey(uid) && !left.containsKey(uid))
+        .forEach(uid -> remove(uid, List.of()));
     var attachments =
         byUid.values().stream().flatMap(worker -> worker.attachment().stream()).toList();
     var _ = context.dataPlane().takeOver(attachments);

@@ -95,6 +95,9 @@ class PodAdoptionIT {
     engine.stop(PodRig.status(rig.pod("dies")).getContainerID().substring(9), Duration.ZERO);
     rig.cluster.api().delete(Kinds.POD, PodRig.NAMESPACE, "goes", DeleteOptions.NOW);
     var stray = stray();
+    var volumes = rig.session.engine().volumes();
+    var ofWeb = Map.of("dev.netduo.pod-uid", rig.pod("web").getMetadata().getUid());
+    var nobodys = nobodysVolume();
 
     var fabric = new LinuxFabric(rig.agent);
     var nodes = nodes();
@@ -124,6 +127,8 @@ class PodAdoptionIT {
       var dies =
           rig.awaitPod("dies", p -> PodRig.isReady(p) && PodRig.status(p).getRestartCount() == 1);
       PodRig.await("the stray is gone", () -> engine.find(stray).isEmpty());
+      PodRig.await("so is a volume of no pod", () -> volumes.find(nobodys).isEmpty());
+      assertThat(volumes.list(ofWeb)).hasSize(2);
       PodRig.await("the deleted pod is gone", () -> rig.containers("goes").isEmpty());
       dataPlane.settle();
 
@@ -203,17 +208,35 @@ class PodAdoptionIT {
   }
 
   private String stray() {
-    var labels = Labels.of(rig.session.name(), "app", "stray");
-    labels.put("dev.netduo.cluster", rig.cluster.spec().name());
-    labels.put("dev.netduo.pod-uid", "0000-of-nobody");
-    labels.put("dev.netduo.attempt", "0");
     return rig.session
         .engine()
         .containers()
         .create(
             ContainerSpec.of(Labels.engineName(rig.session.name(), "stray"), "netduo/box")
-                .labels(labels)
+                .labels(ofNobody("stray"))
                 .build());
+  }
+
+  // As of a pod whose containers were just removed when the program was killed.
+  private String nobodysVolume() {
+    var name = Labels.engineName(rig.session.name(), "nobodys");
+    var volume = new ContainerSpec.Volume(name, ofNobody("gone"), Map.of());
+    var containers = rig.session.engine().containers();
+    containers.remove(
+        containers.create(
+            ContainerSpec.of(name, "netduo/box")
+                .labels(ofNobody("gone"))
+                .mounts(List.of(new ContainerSpec.Mount(volume, "", "/data", false)))
+                .build()));
+    return name;
+  }
+
+  private Map<String, String> ofNobody(String pod) {
+    var labels = Labels.of(rig.session.name(), "app", pod);
+    labels.put("dev.netduo.cluster", rig.cluster.spec().name());
+    labels.put("dev.netduo.pod-uid", pod + "-of-nobody");
+    labels.put("dev.netduo.attempt", "0");
+    return labels;
   }
 
   private List<NodePlace> nodes() {

@@ -21,8 +21,8 @@ import java.util.Optional;
  * @param exitCode of the last run; 0 while it runs
  * @param pid the main process as the machine numbers it; 0 where it does not run
  * @param hostname the host name inside
- * @param networkMode as it was asked for, for example {@code bridge}, {@code none} or a network's
- *     name
+ * @param networkMode as it was asked for ({@link ContainerSpec#BARE} is {@code none}), for example
+ *     {@code bridge}, {@code none} or a network's name
  * @param restarts how often its restart policy started it again
  * @param attachments by network name; empty for {@code none}, {@code host} and {@code container:}
  * @param ports the mappings in force

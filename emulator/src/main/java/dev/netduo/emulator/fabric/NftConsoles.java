@@ -121,7 +121,7 @@ final class NftConsoles implements AutoCloseable {
       }
       return seat.listing;
     } catch (NetduoException _) {
-      // A script meets the same trouble and tells of it.
+      // Whoever asks asks again.
       return Optional.empty();
     }
   }

@@ -23,7 +23,7 @@ public final class Labels {
   /** What is in a volume: {@link #FIXED}, or nothing where its containers may write to it. */
   public static final String CONTENT = "dev.netduo.content";
 
-  /** Only netduo writes to it. */
+  /** Only netduo makes and names the files in it. */
   public static final String FIXED = "fixed";
 
   private Labels() {}

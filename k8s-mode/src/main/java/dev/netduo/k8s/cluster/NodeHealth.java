@@ -192,9 +192,10 @@ final class NodeHealth implements AutoCloseable {
 
   private void stopped(String node) {
     pids.remove(node);
+    // First, as what netduo has in the node's namespace keeps that alive.
+    var _ = dataPlane.nodeStopped(node);
     runtime.stopped(node);
     SystemObjects.nodeStopped(api, node);
-    var _ = dataPlane.nodeStopped(node);
   }
 
   private void started(String node, Container running) {

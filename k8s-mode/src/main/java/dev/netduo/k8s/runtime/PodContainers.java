@@ -122,7 +122,7 @@ final class PodContainers {
     return Set.copyOf(files);
   }
 
-  /** What a pod's {@code /etc/resolv.conf} says. */
+  /** What the {@code /etc/resolv.conf} of a pod that starts now says. */
   String resolvConf(Pod pod) {
     return PodDns.text(dns.of(pod));
   }
@@ -180,7 +180,7 @@ final class PodContainers {
         .labels(labels.of(pod, container.getName(), attempt))
         .network("container:" + sandbox)
         .ipc(PodParts.onHostNetwork(pod) ? "" : "container:" + sandbox)
-        .mounts(mounts(pod, container, environment))
+        .mounts(mounts(pod, container, environment, privileges.readOnlyRoot()))
         .capabilities(privileges.added())
         .droppedCapabilities(privileges.dropped())
         .readOnlyRoot(privileges.readOnlyRoot())
@@ -202,7 +202,7 @@ final class PodContainers {
   }
 
   private List<ContainerSpec.Mount> mounts(
-      Pod pod, Container container, Map<String, String> environment) {
+      Pod pod, Container container, Map<String, String> environment, boolean readOnlyRoot) {
     var mounts = new ArrayList<ContainerSpec.Mount>();
     for (var mount : PodParts.orEmpty(container.getVolumeMounts())) {
       PodParts.volumes(pod).stream()
@@ -210,8 +210,12 @@ final class PodContainers {
           .findFirst()
           .ifPresent(volume -> mounts.add(mount(pod, volume, mount, environment)));
     }
+    var taken = mounts.stream().map(ContainerSpec.Mount::target).collect(Collectors.toSet());
     for (var file : ownFiles(pod)) {
-      mounts.add(new ContainerSpec.Mount(fixed(pod, OWN_FILES), file, "/etc/" + file, false));
+      if (!taken.contains("/etc/" + file)) {
+        mounts.add(
+            new ContainerSpec.Mount(fixed(pod, OWN_FILES), file, "/etc/" + file, readOnlyRoot));
+      }
     }
     return List.copyOf(mounts);
   }

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.runtime;
 
+import dev.netduo.k8s.runtime.PodSandbox.Running;
 import dev.netduo.k8s.runtime.pod.ConfigProblem;
 import dev.netduo.k8s.runtime.pod.HostsText;
 import dev.netduo.k8s.runtime.pod.PodFields;
@@ -10,19 +11,20 @@ import dev.netduo.k8s.runtime.volume.VolumeReading;
 import dev.netduo.k8s.runtime.volume.VolumeScript;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The files that netduo writes into a pod: {@code /etc/hosts} and its volumes. They are written
- * through the agent into the sandbox, which has all the volumes, so that it works on any engine.
- * Only what changed is written. Used by the pod's worker alone.
+ * The files that netduo writes into a pod: {@code /etc/hosts}, {@code /etc/resolv.conf} and its
+ * volumes. They are written through the agent into the sandbox, which has all the volumes, so that
+ * it works on any engine. Only what changed is written. Used by the pod's worker alone.
  */
 final class PodFiles {
   private final PodContext context;
-  private final Map<String, Content> written = new HashMap<>();
-  private int sandbox;
+  private Map<String, Content> written = Map.of();
   private Map<String, String> own = Map.of();
+  private int sandbox;
+  // A pod asks where it asked when it started, whatever became of its node since.
+  private String resolvConf = "";
   private CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
 
   PodFiles(PodContext context) {
@@ -35,35 +37,53 @@ final class PodFiles {
   }
 
   /**
-   * Writes what differs from what was written before.
+   * Writes what differs from what was written before; all or nothing.
    *
-   * @param pid the sandbox's process; another one than the last has nothing yet
+   * @param place another one than the last has nothing yet, unless it was taken over
    * @throws ConfigProblem where what a volume refers to is missing; names the volume
    */
-  void sync(int pid, PodFields fields, Sources sources) {
-    if (pid != sandbox || done.isCompletedExceptionally()) {
-      sandbox = pid;
-      own = Map.of();
-      written.clear();
+  void sync(Running place, PodFields fields, Sources sources) {
+    if (place.pid() != sandbox) {
+      sandbox = place.pid();
+      resolvConf = context.specs().resolvConf(fields.pod());
+      forget();
+    } else if (done.isCompletedExceptionally()) {
+      forget();
     }
-    var root = "/proc/" + pid + "/root";
+    var root = "/proc/" + place.pid() + "/root";
     var script = new StringBuilder();
-    var pod = fields.pod();
-    writeOwn(script, root, fields);
+    var texts = texts(fields);
+    texts.forEach((path, text) -> {
+      if (!text.equals(own.get(path))) {
+        script.append(line(root + path, text, place.takenOver()));
+      }
+    });
+    var contents = new HashMap<>(written);
     var reading = new VolumeReading(fields, sources);
-    for (var volume : PodParts.volumes(pod)) {
-      var folder = root + PodContainers.VOLUMES + volume.getName();
+    for (var volume : PodParts.volumes(fields.pod())) {
+      var name = volume.getName();
+      var folder = root + PodContainers.VOLUMES + name;
       if (VolumeReading.isScratch(volume)) {
-        if (written.put(volume.getName(), Content.EMPTY) == null) {
+        if (contents.put(name, Content.EMPTY) == null) {
           script.append("chmod 0777 ").append(VolumeScript.quoted(folder)).append('\n');
         }
         continue;
       }
-      write(script, folder, volume.getName(), named(reading, volume));
+      var content = named(reading, volume);
+      if (!content.equals(contents.put(name, content))) {
+        script.append(VolumeScript.write(folder, Integer.toHexString(content.hashCode()), content));
+      }
     }
+    own = texts;
+    written = contents;
     if (!script.isEmpty()) {
       done = context.scripts().run(script.toString());
     }
+  }
+
+  private void forget() {
+    own = Map.of();
+    written = Map.of();
   }
 
   private static Content named(
@@ -76,40 +96,28 @@ final class PodFiles {
     }
   }
 
-  private void write(StringBuilder script, String folder, String name, Content content) {
-    if (!Objects.equals(written.put(name, content), content)) {
-      var version = Integer.toHexString(content.hashCode());
-      script.append(VolumeScript.write(folder, version, content));
-    }
-  }
-
   /** The files of {@code /etc}: they are mounted one by one, so that each is written over. */
-  private void writeOwn(StringBuilder script, String root, PodFields fields) {
+  private Map<String, String> texts(PodFields fields) {
     var pod = fields.pod();
     var names = context.specs().ownFiles(pod);
+    if (names.isEmpty() && !PodParts.onHostNetwork(pod)) {
+      // The engine shares the sandbox's with the containers that join it.
+      return Map.of("/etc/" + PodContainers.HOSTS, hosts(fields));
+    }
     var texts = new HashMap<String, String>();
-    if (!PodParts.onHostNetwork(pod)) {
-      // Where those look who ask how the pod resolves names.
-      texts.put("/etc/" + PodContainers.HOSTS, hosts(fields));
-    }
     for (var name : names) {
-      var text = name.equals(PodContainers.HOSTS) ? hosts(fields) : context.specs().resolvConf(pod);
-      texts.put(PodContainers.VOLUMES + PodContainers.OWN_FILES + "/" + name, text);
-      if (!PodParts.onHostNetwork(pod)) {
-        texts.put("/etc/" + name, text);
-      }
+      texts.put(
+          PodContainers.VOLUMES + PodContainers.OWN_FILES + "/" + name,
+          name.equals(PodContainers.HOSTS) ? hosts(fields) : resolvConf);
     }
-    if (!texts.equals(own)) {
-      own = texts;
-      texts.forEach((path, text) -> script.append(line(root + path, text)));
-    }
+    return texts;
   }
 
   // Without a process for each: many pods start at once.
-  private static String line(String path, String text) {
+  private static String line(String path, String text, boolean takenOver) {
     var file = VolumeScript.quoted(path);
-    // A pod asks where it asked when it started, whatever became of its node since.
-    var unless = path.endsWith(PodContainers.RESOLV_CONF) ? "[ -s " + file + " ] || " : "";
+    var unless =
+        takenOver && path.endsWith(PodContainers.RESOLV_CONF) ? "[ -s " + file + " ] || " : "";
     return unless + "printf %s " + VolumeScript.quoted(text) + " >" + file + '\n';
   }
 

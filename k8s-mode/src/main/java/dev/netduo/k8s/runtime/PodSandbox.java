@@ -26,8 +26,12 @@ final class PodSandbox {
   private volatile List<Ip> ips = List.of();
   private CompletableFuture<Void> wired = CompletableFuture.completedFuture(null);
 
-  /** A sandbox that runs. */
-  record Running(String id, int pid) {}
+  /**
+   * A sandbox that runs.
+   *
+   * @param takenOver whether an earlier program made it
+   */
+  record Running(String id, int pid, boolean takenOver) {}
 
   PodSandbox(PodContext context, Home home, Pod pod) {
     this.context = context;
@@ -47,7 +51,7 @@ final class PodSandbox {
     home.addresses().keep(pod, uid, label);
     ips = onHost ? home.place().get().network().underlays() : label;
     if (found.isRunning() && !ips.isEmpty()) {
-      running = Optional.of(new Running(found.id(), found.pid()));
+      running = Optional.of(new Running(found.id(), found.pid(), true));
     } else {
       context.limited(() -> context.engine().remove(found.id()));
     }
@@ -91,7 +95,7 @@ final class PodSandbox {
               .find(id)
               .filter(Container::isRunning)
               .orElseThrow(() -> new NetduoException("the sandbox of " + pod + " is gone"));
-      running = Optional.of(new Running(id, started.pid()));
+      running = Optional.of(new Running(id, started.pid(), false));
     } catch (NetduoException e) {
       context.limited(() -> context.engine().remove(id));
       throw e;

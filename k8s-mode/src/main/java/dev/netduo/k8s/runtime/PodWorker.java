@@ -306,7 +306,7 @@ final class PodWorker {
 
   private void writeFiles(Pod now, PodSources sources) {
     try {
-      files.sync(sandbox.pid().orElseThrow(), fields(now), sources);
+      files.sync(sandbox.running().orElseThrow(), fields(now), sources);
     } catch (ConfigProblem e) {
       // What is mounted stays as it is.
       if (views().values().stream().noneMatch(AppView::isRunning)) {

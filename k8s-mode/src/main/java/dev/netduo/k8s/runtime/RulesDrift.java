@@ -25,7 +25,7 @@ import java.util.zip.CRC32;
  */
 public final class RulesDrift implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final String FILE = "/tmp/netduo-rules";
+  private static final String FILE = "/tmp/netduo-rules.$$";
   private static final String GONE = "gone";
 
   // What iptables-save says of the parts that are a proxy's. Each is there as long as a base chain
@@ -90,11 +90,12 @@ public final class RulesDrift implements AutoCloseable {
       return;
     }
     running.forEach((node, pid) -> {
-      var now = new Seen(pid, sums.getOrDefault(node, ""), generation);
-      var before = seen.put(node, now);
-      if (now.sum().isEmpty()) {
+      var sum = sums.get(node);
+      if (sum == null) {
         return;
       }
+      var now = new Seen(pid, sum, generation);
+      var before = seen.put(node, now);
       var isGone = now.sum().equals(GONE);
       var isOther = before != null && before.generation() == generation && !before.equals(now);
       if (isGone || isOther) {
@@ -120,7 +121,7 @@ public final class RulesDrift implements AutoCloseable {
     });
     if (!script.isEmpty()) {
       agent
-          .run(script + "true\n")
+          .run(script + "rm -f " + FILE + "\n")
           .lines()
           .map(line -> line.split(" ", 2))
           .forEach(words -> sums.computeIfPresent(words[0], (_, sum) -> both(sum, words[1])));

@@ -160,6 +160,38 @@ class PodNetworkIT {
   }
 
   @Test
+  void aContainersOwnFileGoesBeforeAndAReadOnlyRootMeansTheseFilesToo() {
+    rig.apply(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: own}
+        data: {hosts: "10.7.7.7 elsewhere"}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: etc}
+        spec:
+          terminationGracePeriodSeconds: 0
+          volumes: [{name: own, configMap: {name: own}}]
+          containers:
+          - name: mounts
+            image: netduo/box
+            volumeMounts: [{name: own, mountPath: /etc/hosts, subPath: hosts}]
+          - name: fixed
+            image: netduo/box
+            securityContext: {readOnlyRootFilesystem: true}
+        """);
+    rig.awaitReady("etc");
+    assertThat(rig.sh("etc", "mounts", "cat /etc/hosts")).isEqualTo("10.7.7.7 elsewhere");
+    var change = "echo changed >>/etc/hosts; echo changed >>/etc/resolv.conf; cat /etc/hosts";
+    assertThat(rig.sh("etc", "fixed", change + " /etc/resolv.conf"))
+        .contains("Kubernetes-managed", "nameserver")
+        .doesNotContain("changed");
+    rig.delete("etc");
+  }
+
+  @Test
   void aConnectionIntoAPodEndsInOneDirectionAtATime() throws IOException {
     rig.apply(
         """

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 public record PodDns(List<Ip> servers, String domain, Supplier<Dns> node) {
 
-  /** The servers, search path and options; empty ones keep the machine's. */
+  /** The servers, search path and options; a pod that asks where its node does may have none. */
   public Dns of(Pod pod) {
     var policy = String.valueOf(pod.getSpec().getDnsPolicy());
     var base =
@@ -92,7 +92,7 @@ public record PodDns(List<Ip> servers, String domain, Supplier<Dns> node) {
     return new Dns(servers, search, options);
   }
 
-  /** The file itself, for a pod that cannot leave it to the engine. */
+  /** The file itself. */
   public static String text(Dns dns) {
     var lines = new ArrayList<String>();
     if (!dns.search().isEmpty()) {

@@ -177,9 +177,11 @@ class PodNetworkIT {
           containers:
           - name: mounts
             image: netduo/box
+            command: [sleep, "1000"]
             volumeMounts: [{name: own, mountPath: /etc/hosts, subPath: hosts}]
           - name: fixed
             image: netduo/box
+            command: [sleep, "1000"]
             securityContext: {readOnlyRootFilesystem: true}
         """);
     rig.awaitReady("etc");

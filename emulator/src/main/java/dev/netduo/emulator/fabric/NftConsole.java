@@ -137,7 +137,8 @@ final class NftConsole implements AutoCloseable {
     }
   }
 
-  private void drain(InputStream stream) {
+  /** Reads to the end what nobody wants to know. */
+  static void drain(InputStream stream) {
     try {
       stream.transferTo(java.io.OutputStream.nullOutputStream());
     } catch (IOException _) {

@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +38,7 @@ final class NftListing implements AutoCloseable {
   NftListing(LiveExec exec) {
     this.exec = exec;
     Thread.ofVirtual().name("nft-list").start(() -> listen(exec.stdout()));
-    Thread.ofVirtual().name("nft-list-err").start(() -> drain(exec.stderr()));
+    Thread.ofVirtual().name("nft-list-err").start(() -> NftConsole.drain(exec.stderr()));
   }
 
   /** Starts it in the namespace of a process. */
@@ -89,14 +88,6 @@ final class NftListing implements AutoCloseable {
     ended = true;
     // For one who waits for a line.
     said.add("");
-  }
-
-  private static void drain(InputStream stream) {
-    try {
-      stream.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException _) {
-      // It ended, which the other stream tells.
-    }
   }
 
   @Override

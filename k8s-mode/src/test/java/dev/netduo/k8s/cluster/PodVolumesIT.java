@@ -124,11 +124,11 @@ class PodVolumesIT {
           containers:
           - name: app
             image: netduo/box
-            command: [sh, -c, "echo x >>/work/count; [ $(wc -l </work/count) = 2 ] && sleep 1000"]
-            volumeMounts: [{name: work, mountPath: /work}]
+            command: [sh, -c, "echo x >>/scratch/count; [ $(wc -l </scratch/count) = 2 ] && sleep 1000"]
+            volumeMounts: [{name: work, mountPath: /scratch}]
         """);
     rig.awaitPod("scratch", p -> PodRig.isReady(p) && PodRig.status(p).getRestartCount() == 1);
-    assertThat(rig.sh("scratch", "", "wc -l </work/count").strip()).isEqualTo("2");
+    assertThat(rig.sh("scratch", "", "wc -l </scratch/count").strip()).isEqualTo("2");
     rig.delete("scratch");
   }
 }

@@ -292,15 +292,9 @@ final class LiveWorld {
     var byService = new TreeMap<String, List<EndpointSlice>>();
     keys.forEach(key -> byService.put(key, new ArrayList<>()));
     for (var slice : cluster.dataPlane().snapshot().slices()) {
-      var meta = slice.getMetadata();
-      var labels = Optional.ofNullable(meta.getLabels()).orElse(Map.of());
-      var key = meta.getNamespace() + "/" + labels.get(Services.NAME_LABEL);
-      byService.computeIfPresent(
-          key,
-          (_, slices) -> {
-            slices.add(slice);
-            return slices;
-          });
+      Services.of(slice)
+          .map(service -> byService.get(service.toString()))
+          .ifPresent(slices -> slices.add(slice));
     }
     var found = new TreeMap<String, Set<String>>();
     byService.forEach((key, slices) -> found.put(key, endpoints(slices)));

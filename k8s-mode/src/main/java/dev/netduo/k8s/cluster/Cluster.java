@@ -6,7 +6,6 @@ import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.fabric.LinuxFabric;
 import dev.netduo.emulator.fabric.iptables.IptablesSupport;
-import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
@@ -27,6 +26,7 @@ import dev.netduo.k8s.service.ProxyMode;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.store.ObjectStore;
 import dev.netduo.k8s.store.ServiceAddresses;
+import dev.netduo.k8s.underlay.Underlay;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class Cluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ClusterSpec spec;
-  private final String underlay;
+  private final Underlay underlay;
   private final KubeApi api;
   private final DataPlane dataPlane;
   private final PodRuntime runtime;
@@ -69,11 +69,11 @@ public final class Cluster implements AutoCloseable {
     this.api = api;
     parts.add(Controllers.start(api));
 
-    var nodeContainers = new ClusterNodes(session, spec, api);
-    var started = nodeContainers.start(starting);
+    var nodeContainers = new ClusterNodes(session, spec, api, starting);
+    this.underlay = nodeContainers.underlay();
+    var started = nodeContainers.start();
     var agent = starting.get();
     requireMode(agent, spec.proxyMode());
-    this.underlay = nodeContainers.underlay();
     var fabric = parts.add(new LinuxFabric(agent));
     started.forEach(node -> bind(fabric, node));
     var nodes = started.stream().map(ClusterNodes.Started::network).toList();
@@ -100,7 +100,6 @@ public final class Cluster implements AutoCloseable {
     this.health =
         parts.add(
             new NodeHealth(
-                agent,
                 session.engine().containers(),
                 api,
                 dataPlane,
@@ -138,12 +137,12 @@ public final class Cluster implements AutoCloseable {
     dataPlane.onProgrammed(announcements::refresh);
     dataPlane.onProgrammed(flows::refresh);
     parts.add(new RulesDrift(agent, session.events(), dataPlane, health::pids));
-    parts.add(LoadBalancers.start(api, nodeContainers.balancerPools()));
+    parts.add(LoadBalancers.start(api, underlay.balancerPools()));
     Joins.describe(api, nodeContainers.clusterRanges());
-    var v6 = spec.addressing().families().contains(Family.IPV6);
-    parts.add(
-        new JoinSync(
-            peers, spec.name(), api, dataPlane, new JoinLink(session, agent, peers.self(), v6)));
+    var joinLink =
+        new JoinLink(
+            session, agent, spec.name(), peers.self(), underlay, nodeContainers.clusterRanges());
+    parts.add(new JoinSync(peers, spec.name(), api, dataPlane, health::pids, joinLink));
   }
 
   private HealthAnswers healthAnswers(Session session, Agent agent, ClusterTopology compiler) {
@@ -306,8 +305,8 @@ public final class Cluster implements AutoCloseable {
     return nodes().stream().map(NodeNetwork::name).toList();
   }
 
-  /** The engine's name of the network between the nodes. */
-  public String underlay() {
+  /** The network between the nodes. */
+  public Underlay underlay() {
     return underlay;
   }
 

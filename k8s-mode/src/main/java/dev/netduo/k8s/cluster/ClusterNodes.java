@@ -3,11 +3,9 @@ package dev.netduo.k8s.cluster;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Container;
-import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Family;
-import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.api.Kinds;
@@ -15,9 +13,8 @@ import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.join.ClusterRanges;
 import dev.netduo.k8s.runtime.NodePlace;
 import dev.netduo.k8s.snapshot.NodeNetwork;
-import java.util.ArrayList;
+import dev.netduo.k8s.underlay.Underlay;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,13 +30,14 @@ import java.util.stream.Stream;
  * there already, from a process that was killed, are taken over.
  */
 final class ClusterNodes {
-  /** Length of the part of an IPv6 network that load balancers' addresses come from. */
-  private static final int V6_POOL = 112;
+  /** What tells nodes from a cluster's other containers. */
+  private static final String KIND = "node";
 
   private static final String NODE_IMAGE = "netduo/node";
 
   private final Session session;
   private final ClusterSpec spec;
+  private final Underlay underlay;
   private final Map<String, List<Cidr>> ranges = Collections.synchronizedMap(new LinkedHashMap<>());
   private volatile int mtu;
 
@@ -58,11 +56,27 @@ final class ClusterNodes {
 
   /**
    * @param api knows the nodes of a cluster that was started before
+   * @param agent asked for when the nodes run, since starting it takes as long as they do
    */
-  ClusterNodes(Session session, ClusterSpec spec, KubeApi api) {
+  ClusterNodes(Session session, ClusterSpec spec, KubeApi api, Supplier<? extends Agent> agent) {
     this.session = session;
     this.spec = spec;
-    for (var node : api.list(Kinds.NODE).items()) {
+    var known = api.list(Kinds.NODE).items();
+    var addressing = spec.addressing();
+    this.underlay =
+        Underlay.of(
+            session.engine().containers(),
+            agent,
+            engineName("underlay"),
+            addressing.families(),
+            Stream.concat(addressing.podRanges().stream(), addressing.serviceRanges().stream())
+                .toList(),
+            labels("underlay", spec.name()),
+            known.stream()
+                .filter(NodeChanges::isDisconnected)
+                .map(node -> node.getMetadata().getName())
+                .toList());
+    for (var node : known) {
       var cidrs = node.getSpec() == null ? null : node.getSpec().getPodCIDRs();
       if (cidrs != null && !cidrs.isEmpty()) {
         ranges.put(node.getMetadata().getName(), cidrs.stream().map(Cidr::parse).toList());
@@ -103,7 +117,8 @@ final class ClusterNodes {
 
   /** Brings up one more node; the others are there. */
   Started join(String name, List<Cidr> cidrs) {
-    var found = startNode(session.engine(), name, underlay());
+    var found = startNode(name, session.engine().containers().find(engineName(name)));
+    underlay.plug(Map.of(name, found.container().pid()));
     ranges.put(name, cidrs);
     return new Started(place(name, found.container()), found.takenOver());
   }
@@ -112,34 +127,52 @@ final class ClusterNodes {
   void leave(String name) {
     ranges.remove(name);
     session.engine().containers().remove(engineName(name));
+    underlay.forget(name);
   }
 
   private String engineName(String name) {
     return Labels.engineName(session.name(), spec.name() + "-" + name);
   }
 
-  /** The engine's name of the network between the nodes. */
-  String underlay() {
-    return new Underlay(session, spec).name();
+  private Map<String, String> labels(String kind, String name) {
+    var labels = Labels.of(session.name(), kind, name);
+    labels.put(ClusterRemoval.LABEL, spec.name());
+    return labels;
   }
 
-  /**
-   * Brings up the underlay and every node on it.
-   *
-   * @param agent asked for when the nodes run, since starting it takes as long as they do
-   */
-  List<Started> start(Supplier<? extends Agent> agent) {
-    var engine = session.engine();
-    var underlay = new Underlay(session, spec).bringUp();
+  /** The network between the nodes. */
+  Underlay underlay() {
+    return underlay;
+  }
+
+  /** Brings up the underlay and every node on it. */
+  List<Started> start() {
     var names = List.copyOf(ranges.keySet());
-    var found = startAll(engine, names, underlay);
-    mtu = readMtu(agent.get(), found.getFirst().container().pid());
-    var nodes = new ArrayList<Started>();
-    for (int index = 0; index < names.size(); index++) {
-      var container = found.get(index).container();
-      nodes.add(new Started(place(names.get(index), container), found.get(index).takenOver()));
+    var there = new HashMap<String, Container>();
+    for (var container :
+        session
+            .engine()
+            .containers()
+            .list(
+                Map.of(
+                    Labels.SESSION, session.name(),
+                    Labels.KIND, KIND,
+                    ClusterRemoval.LABEL, spec.name()))) {
+      var name = container.labels().getOrDefault(Labels.NAME, "");
+      underlay.know(name, container);
+      there.put(name, container);
     }
-    return List.copyOf(nodes);
+    names.forEach(underlay::port);
+    var found = startAll(names, there);
+    var pids = new LinkedHashMap<String, Integer>();
+    found.forEach((name, node) -> pids.put(name, node.container().pid()));
+    underlay.plug(pids);
+    mtu = underlay.mtu(pids.values().iterator().next());
+    return found.entrySet().stream()
+        .map(node ->
+            new Started(
+                place(node.getKey(), node.getValue().container()), node.getValue().takenOver()))
+        .toList();
   }
 
   /** Where a node's container that started again stands now. */
@@ -152,85 +185,43 @@ final class ClusterNodes {
         Optional.ofNullable(ranges.get(name))
             .orElseThrow(() -> new NetduoException("there is no node " + name));
     return new NodePlace(
-        new NodeNetwork(name, addresses(container), cidrs, mtu), container.id(), container.pid());
+        new NodeNetwork(name, underlay.addresses(name), cidrs, mtu),
+        container.id(),
+        container.pid());
   }
 
-  /** The addresses of a node's container on the underlay, one per family of the cluster. */
-  private List<Ip> addresses(Container container) {
-    var place = Optional.ofNullable(container.attachments().get(underlay()));
-    return spec.addressing().families().stream()
-        .map(family ->
-            place
-                .flatMap(
-                    family == Family.IPV4 ? Container.Attachment::ip : Container.Attachment::ipV6)
-                .orElseThrow(() ->
-                    new NetduoException(
-                        "node "
-                            + container.name()
-                            + " got no "
-                            + family.kubernetes()
-                            + " address on the underlay")))
-        .toList();
-  }
-
-  private List<Found> startAll(ContainerEngine engine, List<String> names, String underlay) {
+  private Map<String, Found> startAll(List<String> names, Map<String, Container> there) {
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
-      var starting =
-          names.stream()
-              .map(name ->
-                  CompletableFuture.supplyAsync(() -> startNode(engine, name, underlay), workers))
-              .toList();
-      return starting.stream().map(CompletableFuture::join).toList();
+      var network = CompletableFuture.runAsync(underlay::start, workers);
+      var starting = new LinkedHashMap<String, CompletableFuture<Found>>();
+      for (var name : names) {
+        starting.put(
+            name,
+            CompletableFuture.supplyAsync(
+                () -> startNode(name, Optional.ofNullable(there.get(name))), workers));
+      }
+      network.join();
+      var found = new LinkedHashMap<String, Found>();
+      starting.forEach((name, node) -> found.put(name, node.join()));
+      return found;
     }
-  }
-
-  /**
-   * Where addresses of load balancers come from: the end of the network between the nodes, whose
-   * beginning the engine gives to containers.
-   */
-  List<Cidr> balancerPools() {
-    var families = spec.addressing().families();
-    return session.engine().networks().find(underlay()).orElseThrow().subnets().stream()
-        .map(subnet -> subnet.cidr())
-        .filter(cidr -> families.contains(cidr.family()))
-        .sorted(Comparator.comparingInt(cidr -> families.indexOf(cidr.family())))
-        .map(ClusterNodes::end)
-        .toList();
-  }
-
-  private static Cidr end(Cidr network) {
-    var last = new Ip(network.block().toMaxHost().withoutPrefixLength());
-    var length =
-        network.family() == Family.IPV4
-            ? Math.max(24, Math.min(30, network.prefixLength() + 2))
-            : V6_POOL;
-    return Cidr.around(last, length);
   }
 
   /** All addresses that are the cluster's. */
   ClusterRanges clusterRanges() {
     return new ClusterRanges(
-        spec.addressing().podRanges(),
-        spec.addressing().serviceRanges(),
-        session.engine().networks().find(underlay()).orElseThrow().subnets().stream()
-            .map(subnet -> subnet.cidr())
-            .toList());
+        spec.addressing().podRanges(), spec.addressing().serviceRanges(), underlay.ranges());
   }
 
-  private Found startNode(ContainerEngine engine, String name, String underlay) {
-    var engineName = engineName(name);
-    var there = engine.containers().find(engineName);
+  private Found startNode(String name, Optional<Container> there) {
     if (there.filter(Container::isRunning).isPresent()) {
       return new Found(there.get(), true);
     }
-    var id =
-        there
-            .map(Container::id)
-            .orElseGet(() -> engine.containers().create(node(engineName, name, underlay)));
-    engine.containers().start(id);
+    var containers = session.engine().containers();
+    var id = there.map(Container::id).orElseGet(() -> containers.create(node(name)));
+    containers.start(id);
     return new Found(
-        engine
-            .containers()
+        containers
             .find(id)
             .filter(Container::isRunning)
             .orElseThrow(
@@ -238,17 +229,15 @@ final class ClusterNodes {
         false);
   }
 
-  private ContainerSpec node(String engineName, String name, String underlay) {
-    var labels = Labels.of(session.name(), "node", name);
-    labels.put(ClusterRemoval.LABEL, spec.name());
-    return ContainerSpec.of(engineName, NODE_IMAGE)
+  private ContainerSpec node(String name) {
+    var labels = labels(KIND, name);
+    labels.put(Underlay.PORT, String.valueOf(underlay.port(name)));
+    return ContainerSpec.of(engineName(name), NODE_IMAGE)
         .entrypoint(List.of("sleep", "infinity"))
         .hostname(name)
-        .network(underlay)
+        .network(ContainerSpec.BARE)
         .capabilities(List.of("NET_ADMIN"))
         .sysctls(sysctls())
-        // The engine's name server would ask the machine's.
-        .dns(new ContainerSpec.Dns(List.of("127.0.0.1"), List.of(), List.of()))
         .labels(labels)
         .build();
   }
@@ -267,18 +256,5 @@ final class ClusterNodes {
       sysctls.put("net.ipv6.conf.default.accept_dad", "0");
     }
     return Map.copyOf(sysctls);
-  }
-
-  // The engine's networks need not have the uplink's MTU, and an overlay that assumes 1500 loses
-  // large packets.
-  private static int readMtu(Agent agent, int pid) {
-    var words =
-        List.of(agent.run("nsenter -t " + pid + " -n ip -o link show eth0").strip().split("\\s+"));
-    var at = words.indexOf("mtu");
-    if (at < 0) {
-      throw new NetduoException(
-          "the network between the nodes has no MTU: " + String.join(" ", words));
-    }
-    return Integer.parseInt(words.get(at + 1));
   }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 
 /** Everything of one cluster in the engine, found by label. */
 final class ClusterRemoval {
-  /** The label that names the cluster a container or network belongs to. */
+  /** The label that names the cluster a container or volume belongs to. */
   static final String LABEL = "dev.netduo.cluster";
 
   private final Session session;
@@ -19,8 +19,7 @@ final class ClusterRemoval {
   }
 
   boolean nothingToRemove() {
-    return session.engine().containers().list(labels).isEmpty()
-        && session.engine().networks().list(labels).isEmpty();
+    return session.engine().containers().list(labels).isEmpty();
   }
 
   void run() {
@@ -31,13 +30,5 @@ final class ClusterRemoval {
       }
     }
     engine.volumes().list(labels).forEach(volume -> engine.volumes().remove(volume.name()));
-    for (var network : engine.networks().list(labels)) {
-      // Nodes of a joined cluster.
-      network
-          .members()
-          .keySet()
-          .forEach(container -> engine.networks().disconnect(network.id(), container, true));
-      engine.networks().remove(network.id());
-    }
   }
 }

@@ -1,35 +1,56 @@
 package dev.netduo.k8s.cluster;
 
 import dev.netduo.emulator.agent.Agent;
-import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.Containers;
-import dev.netduo.emulator.engine.Networks;
+import dev.netduo.emulator.fabric.Links;
 import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
+import dev.netduo.k8s.join.ClusterRanges;
+import dev.netduo.k8s.underlay.Cable;
+import dev.netduo.k8s.underlay.Switch;
+import dev.netduo.k8s.underlay.Underlay;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The networks between joined clusters' nodes: one for each two clusters, on which each connects
- * its own nodes.
+ * The networks between joined clusters' nodes: one switch for each two clusters, into which each
+ * plugs its own nodes. A node has there the number that it has on its own cluster's network; those
+ * of the cluster whose name comes second stand in the upper half. For one thread.
  */
 final class JoinLink {
   private static final String KIND = "join";
-  private static final String MARK = "-join-";
+
+  /** Begins the names of interfaces of this kind, and of the first cluster's ports. */
+  private static final String LINK = "join";
+
+  /** Begins the names of the second cluster's ports. */
+  private static final String SECOND = "peer";
+
+  private static final int UPPER_HALF = 128;
+  private static final int UNKNOWN = 0;
 
   private final Session session;
   private final Agent agent;
-  private final Networks networks;
   private final Containers containers;
+  private final String cluster;
   private final String self;
-  private final boolean v6;
-  private final Map<String, String> links = new HashMap<>();
+  private final Underlay underlay;
+  private final ClusterRanges own;
+
+  /** The switch that each interface of this kind leads to, by a process in the node. */
+  private final Map<Integer, Map<String, Integer>> plugged = new HashMap<>();
+
+  private Set<String> wantedBefore = Set.of();
+  private boolean looked;
 
   /**
    * A node's place on such a network.
@@ -39,94 +60,150 @@ final class JoinLink {
    */
   record Place(List<Ip> ips, String link) {}
 
-  JoinLink(Session session, Agent agent, String self, boolean v6) {
+  /**
+   * @param cluster the cluster's own name
+   * @param self what other clusters call it
+   * @param own the cluster's ranges
+   */
+  JoinLink(
+      Session session,
+      Agent agent,
+      String cluster,
+      String self,
+      Underlay underlay,
+      ClusterRanges own) {
     this.session = session;
     this.agent = agent;
-    this.networks = session.engine().networks();
     this.containers = session.engine().containers();
+    this.cluster = cluster;
     this.self = self;
-    this.v6 = v6;
+    this.underlay = underlay;
+    this.own = own;
   }
 
-  /** The engine's name of the network between this cluster and another one. */
-  String name(String other) {
-    var first = self.compareTo(other) < 0 ? self : other;
-    var second = first.equals(self) ? other : self;
-    return Labels.engineName(first, "join-" + second);
+  private boolean isFirst(String other) {
+    return self.compareTo(other) < 0;
   }
 
-  /** Whether it is there; the cluster whose name comes first makes it. */
-  boolean bringUp(String cluster, String other) {
-    var name = name(other);
-    if (networks.find(name).isPresent()) {
-      return true;
+  /** The engine's name of the switch between this cluster and another one. */
+  private String name(String other) {
+    return isFirst(other)
+        ? Labels.engineName(self, "join-" + other)
+        : Labels.engineName(other, "join-" + self);
+  }
+
+  // What an interface may be called has 15 characters, fewer than a cluster.
+  private static String link(String other) {
+    return LINK + Integer.toHexString(other.hashCode());
+  }
+
+  /**
+   * Plugs the nodes in; the cluster whose name comes first makes the switch.
+   *
+   * @param ranges the other's
+   * @param nodes a process in each node that runs, by its name
+   * @param changed to which nodes are added that were not plugged in
+   * @return the nodes' places by name; empty while there is no switch
+   */
+  Optional<Map<String, Place>> connect(
+      String other, ClusterRanges ranges, Map<String, Integer> nodes, Set<String> changed) {
+    var found = Switch.find(containers, name(other));
+    if (found.isEmpty() && !isFirst(other)) {
+      return Optional.empty();
     }
-    if (self.compareTo(other) > 0) {
-      return false;
+    var there = found.orElseGet(() -> create(other, ranges));
+    there.start();
+    var link = link(other);
+    var missing = new ArrayList<Cable>();
+    var places = new HashMap<String, Place>();
+    nodes.forEach((node, pid) -> {
+      var ips = addresses(there, node, other);
+      places.put(node, new Place(ips, link));
+      var links = plugged.computeIfAbsent(pid, _ -> new HashMap<>());
+      var before = links.put(link, there.pid());
+      if (before == null || before != there.pid()) {
+        missing.add(new Cable(port(node, other), pid, link, ips, true));
+        if (before == null || before != UNKNOWN) {
+          changed.add(node);
+        }
+      }
+    });
+    try {
+      there.plug(agent, missing);
+    } catch (RuntimeException e) {
+      missing.forEach(cable -> plugged.remove(cable.pid()));
+      throw e;
     }
+    return Optional.of(places);
+  }
+
+  private Switch create(String other, ClusterRanges ranges) {
     var labels = Labels.of(session.name(), KIND, other);
     labels.put(ClusterRemoval.LABEL, cluster);
-    PrivateNetwork.create(networks, name, v6, labels);
-    return true;
-  }
-
-  /** The place of a node on the network to another cluster; empty where it is not connected. */
-  Optional<Place> place(Container node, String other) {
-    return Optional.ofNullable(node.attachments().get(name(other)))
-        .map(attachment ->
-            Stream.of(attachment.ip(), attachment.ipV6()).flatMap(Optional::stream).toList())
-        .filter(ips -> !ips.isEmpty())
-        .flatMap(ips -> link(node, ips.getFirst()).map(link -> new Place(ips, link)));
-  }
-
-  /** Connects a node. */
-  void connect(Container node, String other) {
-    NodeHealth.letTheEngineBack(agent, node.pid());
-    networks.connect(name(other), node.id(), List.of(), Optional.empty());
-  }
-
-  /** Takes a node off every network of this kind but those to these clusters. */
-  boolean disconnect(Container node, Set<String> wanted) {
-    var names = wanted.stream().map(this::name).toList();
-    var left =
-        node.attachments().keySet().stream()
-            .filter(network -> network.contains(MARK) && !names.contains(network))
+    var families =
+        Stream.concat(
+                Stream.of(Family.IPV4), underlay.ranges().stream().map(range -> range.family()))
+            .distinct()
             .toList();
-    for (var network : left) {
-      networks.disconnect(network, node.id(), true);
-      if (networks.find(network).filter(found -> found.members().isEmpty()).isPresent()) {
-        networks.remove(network);
-      }
-    }
-    return !left.isEmpty();
+    var taken = Stream.of(own, ranges).flatMap(ClusterRanges::all).toList();
+    return Switch.create(containers, name(other), families, taken, labels);
   }
 
-  // The engine says which addresses a container has, but not where.
-  private Optional<String> link(Container node, Ip ip) {
-    var key = node.pid() + " " + ip;
-    var known = links.get(key);
-    if (known != null) {
-      return Optional.of(known);
+  private List<Ip> addresses(Switch there, String node, String other) {
+    var number = underlay.port(node) + (isFirst(other) ? 0 : UPPER_HALF);
+    return there.ranges().stream().map(range -> range.host(number)).toList();
+  }
+
+  private String port(String node, String other) {
+    return (isFirst(other) ? LINK : SECOND) + underlay.port(node);
+  }
+
+  /**
+   * Takes nodes off every network of this kind but those to these clusters.
+   *
+   * @param nodes a process in each node that runs, by its name
+   * @return the nodes that were on one
+   */
+  Set<String> disconnect(Set<String> wanted, Map<String, Integer> nodes) {
+    learn(nodes);
+    var links = wanted.stream().map(JoinLink::link).collect(Collectors.toSet());
+    var changed = new HashSet<String>();
+    nodes.forEach((node, pid) -> {
+      var had = plugged.getOrDefault(pid, Map.of());
+      for (var link : List.copyOf(had.keySet())) {
+        if (!links.contains(link)) {
+          Switch.pull(agent, pid, link);
+          had.remove(link);
+          changed.add(node);
+        }
+      }
+    });
+    if (!looked || !wanted.equals(wantedBefore)) {
+      containers.list(Map.of(Labels.SESSION, session.name(), Labels.KIND, KIND)).stream()
+          .filter(there -> !wanted.contains(there.labels().getOrDefault(Labels.NAME, "")))
+          .forEach(there -> containers.remove(there.id()));
+      wantedBefore = Set.copyOf(wanted);
+      looked = true;
     }
-    var found =
-        agent
-            .run("nsenter -t " + node.pid() + " -n ip -o addr show to " + ip)
-            .lines()
-            .map(line -> line.strip().split("\\s+", -1)[1])
-            .findFirst();
-    found.ifPresent(link -> links.put(key, link));
-    return found;
+    return changed;
+  }
+
+  // Those of an earlier process may be there; where they lead to is not known.
+  private void learn(Map<String, Integer> nodes) {
+    plugged.keySet().retainAll(nodes.values());
+    var unknown = nodes.values().stream().filter(pid -> !plugged.containsKey(pid)).toList();
+    var found = new Links(agent).names(unknown);
+    for (var pid : unknown) {
+      var links = new HashMap<String, Integer>();
+      found.getOrDefault(pid, Set.of()).stream()
+          .filter(link -> link.startsWith(LINK))
+          .forEach(link -> links.put(link, UNKNOWN));
+      plugged.put(pid, links);
+    }
   }
 
   /** The address of a family among several. */
   static Optional<Ip> of(Family family, List<Ip> ips) {
     return ips.stream().filter(ip -> ip.family() == family).findFirst();
-  }
-
-  /** A node's container. */
-  Optional<Container> node(String cluster, String name) {
-    return containers
-        .find(Labels.engineName(session.name(), cluster + "-" + name))
-        .filter(Container::isRunning);
   }
 }

@@ -5,12 +5,12 @@ import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
+import dev.netduo.k8s.join.ClusterRanges;
 import dev.netduo.k8s.join.Exported;
 import dev.netduo.k8s.join.Imports;
 import dev.netduo.k8s.join.Joins;
 import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.snapshot.JoinedRange;
-import dev.netduo.k8s.snapshot.NodeNetwork;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Keeps a cluster joined with those its API names, and looks once a second what the others are now:
@@ -38,6 +39,7 @@ final class JoinSync implements AutoCloseable {
   private final String cluster;
   private final KubeApi api;
   private final DataPlane dataPlane;
+  private final Supplier<Map<String, Integer>> pids;
   private final JoinLink link;
   private final Imports imports;
   private final Map<String, Other> known = new HashMap<>();
@@ -53,13 +55,26 @@ final class JoinSync implements AutoCloseable {
    *
    * @param isWhole whether all its nodes can be reached
    */
-  private record Other(List<Behind> routers, List<Exported> exports, boolean isWhole) {}
+  private record Other(
+      ClusterRanges ranges, List<Behind> routers, List<Exported> exports, boolean isWhole) {}
 
-  JoinSync(Peers peers, String cluster, KubeApi api, DataPlane dataPlane, JoinLink link) {
+  /**
+   * Begins to look.
+   *
+   * @param pids a process in each node that runs, by its name
+   */
+  JoinSync(
+      Peers peers,
+      String cluster,
+      KubeApi api,
+      DataPlane dataPlane,
+      Supplier<Map<String, Integer>> pids,
+      JoinLink link) {
     this.peers = peers;
     this.cluster = cluster;
     this.api = api;
     this.dataPlane = dataPlane;
+    this.pids = pids;
     this.link = link;
     this.imports = new Imports(api);
     this.watcher = Thread.ofVirtual().name("joined-clusters").start(this::follow);
@@ -103,18 +118,30 @@ final class JoinSync implements AutoCloseable {
     joins = Joins.of(api);
     known.keySet().retainAll(joins.keySet());
     joins.keySet().forEach(this::learn);
+    var nodes = pids.get();
+    var changed = link.disconnect(joins.keySet(), nodes);
+    var places = new HashMap<String, Map<String, JoinLink.Place>>();
+    for (var other : joins.keySet()) {
+      var there = known.get(other);
+      if (there != null) {
+        link.connect(other, there.ranges(), nodes, changed)
+            .ifPresent(found -> places.put(other, found));
+      }
+    }
     var routes = new HashMap<String, List<JoinedRange>>();
-    var connected = new HashMap<String, Boolean>();
-    for (var node : dataPlane.nodes()) {
-      routes.put(node.name(), routes(node, joins.keySet(), connected));
+    for (var node : nodes.keySet()) {
+      routes.put(node, routes(node, places));
     }
     routes.values().removeIf(List::isEmpty);
     dataPlane.join(Map.copyOf(routes));
+    for (var node : changed) {
+      // Its routes went with an interface.
+      var _ = dataPlane.repair(node);
+    }
     share(joins.keySet());
     joins.forEach((other, state) -> {
       var isWhole = Optional.ofNullable(known.get(other)).filter(Other::isWhole).isPresent();
-      var now =
-          isWhole && connected.getOrDefault(other, true) ? Joins.JOINED : "waits for its nodes";
+      var now = isWhole && places.containsKey(other) ? Joins.JOINED : "waits for its nodes";
       if (!state.equals(now) && !state.equals(Joins.JOINED)) {
         Joins.state(api, other, now);
       }
@@ -143,6 +170,7 @@ final class JoinSync implements AutoCloseable {
         there.list(Kinds.NODE).items().stream()
             .filter(node -> !Cluster.isObjectOnly(node))
             .toList();
+    var all = Joins.ranges(there);
     var routers = new ArrayList<Behind>();
     for (var node : nodes) {
       var ranges = Optional.ofNullable(node.getSpec().getPodCIDRs()).orElse(List.of());
@@ -156,12 +184,11 @@ final class JoinSync implements AutoCloseable {
         .flatMap(node -> place(node).stream())
         .findFirst()
         .ifPresent(gateways -> {
-          var all = Joins.ranges(there);
           routers.add(new Behind(gateways, all.pods()));
           routers.add(new Behind(gateways, all.services()));
         });
     var isWhole = nodes.stream().allMatch(node -> place(node).isPresent());
-    return new Other(List.copyOf(routers), Exported.of(other, there), isWhole);
+    return new Other(all, List.copyOf(routers), Exported.of(other, there), isWhole);
   }
 
   private Optional<List<Ip>> place(Node node) {
@@ -177,38 +204,18 @@ final class JoinSync implements AutoCloseable {
             .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
-  private List<JoinedRange> routes(
-      NodeNetwork node, Set<String> others, Map<String, Boolean> connected) {
+  private List<JoinedRange> routes(String node, Map<String, Map<String, JoinLink.Place>> places) {
     var routes = new ArrayList<JoinedRange>();
-    var running = link.node(cluster, node.name());
-    if (running.isEmpty()) {
-      return routes;
-    }
-    var changed = link.disconnect(running.get(), others);
-    var places = new HashMap<String, String>();
-    for (var other : others) {
-      if (!link.bringUp(cluster, other)) {
-        connected.put(other, false);
-        continue;
-      }
-      var place = link.place(running.get(), other);
-      if (place.isEmpty()) {
-        link.connect(running.get(), other);
-        connected.put(other, false);
-        changed = true;
-        continue;
-      }
-      places.put(PLACE + other, listed(place.get().ips()));
+    var told = new HashMap<String, String>();
+    places.forEach((other, byNode) -> {
+      var place = byNode.get(node);
       var there = known.get(other);
-      if (there != null) {
-        there.routers().forEach(behind -> routes.addAll(through(behind, place.get())));
+      if (place != null && there != null) {
+        told.put(PLACE + other, listed(place.ips()));
+        there.routers().forEach(behind -> routes.addAll(through(behind, place)));
       }
-    }
-    tell(node.name(), places);
-    if (changed) {
-      // The engine may have given it another default route.
-      var _ = dataPlane.repair(node.name());
-    }
+    });
+    tell(node, told);
     return routes;
   }
 

@@ -16,8 +16,13 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Nodes that are added to a cluster and taken away from it, through its API. */
+/**
+ * Nodes that are added to a cluster, taken away from it, or cut from the others, through its API.
+ */
 public final class NodeChanges {
+  /** The annotation of a node whose port on the network between the nodes is to be off. */
+  private static final String DISCONNECTED = "netduo.dev/disconnected";
+
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final KubeApi api;
@@ -72,16 +77,7 @@ public final class NodeChanges {
    * @throws NetduoException where there is no such node, or no other
    */
   public void remove(String name) {
-    requireOurs();
-    var names = names();
-    if (!names.contains(name)) {
-      throw new NetduoException(
-          "there is no node " + name,
-          Nearest.to(name, names)
-              .map(near -> "did you mean " + near + "?")
-              .orElse("nodes: " + String.join(", ", names)));
-    }
-    if (names.size() == 1) {
+    if (requireNode(name).size() == 1) {
       throw new NetduoException(
           "node " + name + " is the cluster's only one",
           "add another one first, or remove the cluster with: netduo down");
@@ -99,6 +95,67 @@ public final class NodeChanges {
         () ->
             api.list(Kinds.POD).items().stream()
                 .noneMatch(pod -> name.equals(pod.getSpec().getNodeName())));
+  }
+
+  /** Whether a node is to be cut from the others. */
+  static boolean isDisconnected(Node node) {
+    var annotations = node.getMetadata().getAnnotations();
+    return annotations != null && "true".equals(annotations.get(DISCONNECTED));
+  }
+
+  /**
+   * Switches a node's port on the network between the nodes off, and waits until the cluster has
+   * noticed; what runs on it goes on. One that is cut already is fine.
+   *
+   * @throws NetduoException where there is no such node
+   */
+  public void disconnect(String name) {
+    requireNode(name);
+    annotate(name, true);
+    await("node " + name + " is still ready", () -> hasReadiness(name, "Unknown"));
+  }
+
+  /**
+   * Switches it on again, and waits until the node is ready.
+   *
+   * @throws NetduoException where there is no such node
+   */
+  public void connect(String name) {
+    requireNode(name);
+    annotate(name, false);
+    await("node " + name + " is not ready", () -> hasReadiness(name, "True"));
+  }
+
+  private void annotate(String name, boolean off) {
+    var _ =
+        api.modify(
+            Kinds.NODE,
+            "",
+            name,
+            node -> {
+              var meta = new NodeBuilder(node).editMetadata();
+              return off
+                  ? meta.addToAnnotations(DISCONNECTED, "true").endMetadata().build()
+                  : meta.removeFromAnnotations(DISCONNECTED).endMetadata().build();
+            });
+  }
+
+  private boolean hasReadiness(String name, String status) {
+    return ready(name).filter(condition -> condition.getStatus().equals(status)).isPresent();
+  }
+
+  /** The names of all nodes, of which this is one. */
+  private List<String> requireNode(String name) {
+    requireOurs();
+    var names = names();
+    if (!names.contains(name)) {
+      throw new NetduoException(
+          "there is no node " + name,
+          Nearest.to(name, names)
+              .map(near -> "did you mean " + near + "?")
+              .orElse("nodes: " + String.join(", ", names)));
+    }
+    return names;
   }
 
   private void requireOurs() {

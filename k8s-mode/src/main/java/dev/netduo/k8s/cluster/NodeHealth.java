@@ -1,7 +1,6 @@
 package dev.netduo.k8s.cluster;
 
 import dev.netduo.emulator.NetduoException;
-import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.engine.EngineException;
@@ -9,6 +8,7 @@ import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.runtime.NodePlace;
 import dev.netduo.k8s.runtime.PodRuntime;
+import dev.netduo.k8s.underlay.Underlay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,6 @@ final class NodeHealth implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration BEAT = Duration.ofSeconds(1);
 
-  private final Agent agent;
   private final Containers containers;
   private final KubeApi api;
   private final DataPlane dataPlane;
@@ -42,7 +41,7 @@ final class NodeHealth implements AutoCloseable {
   private final Map<String, Followed> followed = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
   private final Set<String> cut = ConcurrentHashMap.newKeySet();
-  private final String underlay;
+  private final Underlay underlay;
   private final Thread heartbeat;
 
   /** A node's container; the lock is held while what became of it is taken over. */
@@ -53,10 +52,9 @@ final class NodeHealth implements AutoCloseable {
    *
    * @param place where a node's container stands now
    * @param machine what the nodes are on
-   * @param underlay the engine's name of the network between the nodes
+   * @param underlay the network between the nodes
    */
   NodeHealth(
-      Agent agent,
       Containers containers,
       KubeApi api,
       DataPlane dataPlane,
@@ -64,8 +62,7 @@ final class NodeHealth implements AutoCloseable {
       List<ClusterNodes.Started> nodes,
       Function<Container, NodePlace> place,
       NodeMachine machine,
-      String underlay) {
-    this.agent = agent;
+      Underlay underlay) {
     this.underlay = underlay;
     this.containers = containers;
     this.api = api;
@@ -99,10 +96,24 @@ final class NodeHealth implements AutoCloseable {
   private void beat() {
     try {
       while (!closed.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
-        followed.forEach(this::isRunning);
+        beatOnce();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void beatOnce() {
+    try {
+      var reached = underlay.look();
+      followed.forEach((node, known) -> {
+        var on = Optional.ofNullable(reached.get(node));
+        if (pids.containsKey(node) && !on.equals(Optional.of(!cut.contains(node)))) {
+          isRunning(node, known);
+        }
+      });
+    } catch (NetduoException e) {
+      // Looked at again.
     }
   }
 
@@ -129,13 +140,16 @@ final class NodeHealth implements AutoCloseable {
   }
 
   private void running(String node, Container now) {
-    if (!now.attachments().containsKey(underlay)) {
+    var unplugged = !pids.containsKey(node) || !underlay.look().containsKey(node);
+    if (unplugged) {
+      underlay.plug(Map.of(node, now.pid()));
+    }
+    if (!underlay.look().getOrDefault(node, false)) {
       if (cut.add(node)) {
         runtime.stopped(node);
-        letTheEngineBack(agent, now.pid());
         SystemObjects.nodeLost(api, node, "the node is cut from the network between the nodes");
       }
-    } else if (cut.contains(node) || !pids.containsKey(node)) {
+    } else if (unplugged || cut.contains(node)) {
       started(node, now);
       cut.remove(node);
     }
@@ -171,14 +185,6 @@ final class NodeHealth implements AutoCloseable {
       // Asked again.
       return false;
     }
-  }
-
-  // The engine connects nobody again who has a default route.
-  static void letTheEngineBack(Agent agent, int pid) {
-    agent.run(
-        "for f in -4 -6; do nsenter -t "
-            + pid
-            + " -n ip $f route del blackhole default 2>/dev/null; done; true");
   }
 
   private void awaitEnd(String container) throws InterruptedException {

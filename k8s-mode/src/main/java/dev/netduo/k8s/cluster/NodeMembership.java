@@ -55,17 +55,19 @@ final class NodeMembership implements AutoCloseable {
 
   private void changed(Informer.Change<Node> change) {
     var name = change.object().getMetadata().getName();
-    if (change.before().isPresent() && change.after().isPresent()) {
+    var stays = change.before().isPresent() && change.after().isPresent();
+    var off = change.after().filter(NodeChanges::isDisconnected).isPresent();
+    if (stays && off == change.before().filter(NodeChanges::isDisconnected).isPresent()) {
       return;
     }
     try {
-      worker.execute(() -> reconcile(name));
+      worker.execute(() -> reconcile(name, off));
     } catch (RejectedExecutionException e) {
       // The cluster is being taken down.
     }
   }
 
-  private void reconcile(String name) {
+  private void reconcile(String name, boolean off) {
     var wanted =
         api.get(Kinds.NODE, "", name).filter(node -> !Cluster.isObjectOnly(node)).isPresent();
     try {
@@ -73,6 +75,9 @@ final class NodeMembership implements AutoCloseable {
         join(name);
       } else if (!wanted && nodes.has(name)) {
         leave(name);
+      }
+      if (nodes.has(name)) {
+        nodes.underlay().set(name, !off);
       }
     } catch (NetduoException e) {
       events.publish(new Event.Warned("node " + name + ": " + e.getMessage()));

@@ -14,9 +14,6 @@ import java.util.List;
  * A machine that is neither node nor pod and has a cable to every node, as a router beside the
  * cluster would have it: it knows which node holds which pods and reaches service addresses through
  * the first node; the nodes know where it is.
- *
- * <p>It is not put on the network between the nodes, because the engine drops what an internal
- * network's members send from or to addresses that are not on it.
  */
 public final class Outside {
   // What an interface may be called has 15 characters.

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The addresses of a cluster.
@@ -63,6 +64,11 @@ public record ClusterRanges(List<Cidr> pods, List<Cidr> services, List<Cidr> nod
                                     .formatted(otherName));
                           }
                         }))));
+  }
+
+  /** All of them. */
+  public Stream<Cidr> all() {
+    return byKind().values().stream().flatMap(List::stream);
   }
 
   private Map<String, List<Cidr>> byKind() {

@@ -17,6 +17,7 @@ import dev.netduo.k8s.service.ServiceTables;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.snapshot.PodNetwork;
+import dev.netduo.k8s.underlay.Underlay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +38,6 @@ public final class ClusterTopology {
   private static final Ip GATEWAY_V4 = Ip.parse("169.254.1.1");
   // A link-local address may be the same on every link.
   private static final Ip GATEWAY_V6 = Ip.parse("fe80::1");
-
-  /** The name of a node's interface on the network between the nodes. */
-  public static final String UNDERLAY_LINK = "eth0";
 
   private final Overlay overlay;
   private final ProxyMode mode;
@@ -155,7 +153,7 @@ public final class ClusterTopology {
         .getOrDefault(self.name(), List.of())
         .forEach(far -> routes.add(new Route.Via(far.range(), far.gateway(), far.link(), false)));
     announced.forEach(
-        ip -> addresses.add(new InterfaceAddress(UNDERLAY_LINK, ip, ip.family().bits())));
+        ip -> addresses.add(new InterfaceAddress(Underlay.LINK, ip, ip.family().bits())));
     for (var pod : pods) {
       links.add(new Link.Veth(pod.hostLink(), pod.netNamespace(), POD_LINK, podMtu(self)));
       for (var ip : pod.ips()) {
@@ -176,8 +174,8 @@ public final class ClusterTopology {
         rules);
   }
 
-  // The engine gives even an internal network's members a default route; nothing of a cluster may
-  // leave by it. iptables refuses only what has a route, so that there the way to external
+  // What leads nowhere is dropped here. iptables refuses only what has a route, so that there the
+  // way to external
   // addresses of services leads where nobody answers.
   private Route elsewhere(NodeNetwork self, Family family) {
     var any = Cidr.any(family);

@@ -5,6 +5,7 @@ import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.topology.NetNamespace;
 import dev.netduo.emulator.topology.Route;
 import dev.netduo.k8s.snapshot.NodeNetwork;
+import dev.netduo.k8s.underlay.Underlay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,6 @@ import java.util.Optional;
  * that carries any address.
  */
 public final class DirectOverlay implements Overlay {
-  /** What the engine calls a node's interface on the underlay. */
-  static final String UNDERLAY_LINK = "eth0";
-
   @Override
   public int overheadBytes(NodeNetwork self) {
     return 0;
@@ -26,7 +24,7 @@ public final class DirectOverlay implements Overlay {
 
   @Override
   public String link() {
-    return UNDERLAY_LINK;
+    return Underlay.LINK;
   }
 
   @Override
@@ -41,7 +39,7 @@ public final class DirectOverlay implements Overlay {
       for (var range : peer.ranges()) {
         peer.node()
             .underlay(range.family())
-            .ifPresent(gateway -> routes.add(new Route.Via(range, gateway, UNDERLAY_LINK, false)));
+            .ifPresent(gateway -> routes.add(new Route.Via(range, gateway, Underlay.LINK, false)));
       }
     }
     return new NetNamespace(

@@ -3,7 +3,7 @@ package dev.netduo.k8s.runtime;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.net.Ip;
-import dev.netduo.k8s.network.ClusterTopology;
+import dev.netduo.k8s.underlay.Underlay;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -92,7 +92,7 @@ public final class Announcements implements AutoCloseable {
             .append("nsenter -t ")
             .append(pid)
             .append(" -n python3 - ")
-            .append(ClusterTopology.UNDERLAY_LINK)
+            .append(Underlay.LINK)
             .append(' ')
             .append(fresh.stream().sorted().map(Ip::toString).collect(Collectors.joining(" ")))
             .append(" <<'NETDUO-TELL' || exit 1\n")

@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -104,22 +103,14 @@ final class PodContainers {
   }
 
   /**
-   * Files below {@code /etc} that are written for a pod: for one in its node's network those that
-   * differ from the node's; for others both, unless its names are asked for where its node asks for
-   * them, which may be what only the engine knows.
+   * Files below {@code /etc} that are written for a pod: none for one with a network of its own
+   * whose names are asked for where its node asks for them, which may be what only the engine
+   * knows.
    */
   Set<String> ownFiles(Pod pod) {
-    if (!PodParts.onHostNetwork(pod)) {
-      return PodDns.isNodes(pod) ? Set.of() : Set.of(HOSTS, RESOLV_CONF);
-    }
-    var files = new HashSet<String>();
-    if (!dns.of(pod).servers().isEmpty()) {
-      files.add(RESOLV_CONF);
-    }
-    if (!HostsText.aliases(pod).isEmpty()) {
-      files.add(HOSTS);
-    }
-    return Set.copyOf(files);
+    return PodDns.isNodes(pod) && !PodParts.onHostNetwork(pod)
+        ? Set.of()
+        : Set.of(HOSTS, RESOLV_CONF);
   }
 
   /** What the {@code /etc/resolv.conf} of a pod that starts now says. */

@@ -100,7 +100,7 @@ final class PodFiles {
   private Map<String, String> texts(PodFields fields) {
     var pod = fields.pod();
     var names = context.specs().ownFiles(pod);
-    if (names.isEmpty() && !PodParts.onHostNetwork(pod)) {
+    if (names.isEmpty()) {
       // The engine shares the sandbox's with the containers that join it.
       return Map.of("/etc/" + PodContainers.HOSTS, hosts(fields));
     }
@@ -123,7 +123,7 @@ final class PodFiles {
 
   private String hosts(PodFields fields) {
     return PodParts.onHostNetwork(fields.pod())
-        ? HostsText.ofNode(fields.pod())
+        ? HostsText.ofNode(fields.pod(), fields.hostIps())
         : HostsText.of(fields.pod(), fields.ips(), context.domain());
   }
 }

@@ -24,6 +24,7 @@ import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Verdict;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
+import dev.netduo.k8s.underlay.Underlay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,6 @@ import java.util.stream.Stream;
  * that draws an endpoint, a chain per endpoint that translates.
  */
 final class IptablesProxier implements Proxier<ServiceChains> {
-  private static final String UNDERLAY_LINK = "eth0";
   private static final int DESTINATION_NAT = -100;
   private static final int FILTER = 0;
   private static final int SOURCE_NAT = 100;
@@ -125,7 +125,7 @@ final class IptablesProxier implements Proxier<ServiceChains> {
               "endpoints that are nodes are asked by a node",
               List.of(
                   new Match.Destination(List.of(Cidr.single(ip)), false),
-                  new Match.OutInterface(UNDERLAY_LINK, false),
+                  new Match.OutInterface(Underlay.LINK, false),
                   new Match.DestinationRewritten()),
               new Statement.Masquerade()));
     }

@@ -11,6 +11,7 @@ import dev.netduo.emulator.topology.Statement;
 import dev.netduo.emulator.topology.Verdict;
 import dev.netduo.k8s.service.Spread.Door;
 import dev.netduo.k8s.service.Spread.Way;
+import dev.netduo.k8s.underlay.Underlay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,6 @@ public final class ServiceTable {
   /** The mark of a packet whose destination was rewritten while its source is to stay. */
   public static final int KEEP_SOURCE = 0x40000000;
 
-  private static final String UNDERLAY_LINK = "eth0";
   static final List<Field> PAIR = List.of(Field.SOURCE_ADDRESS, Field.DESTINATION_ADDRESS);
   static final List<Field> CLIENT =
       List.of(
@@ -154,7 +154,7 @@ public final class ServiceTable {
     // node itself is asked by a node.
     rules.add(
         masquerade(
-            new Match.OutInterface(UNDERLAY_LINK, false),
+            new Match.OutInterface(Underlay.LINK, false),
             new Match.InSet(List.of(Field.DESTINATION_ADDRESS), "nodes", false)));
     return rules;
   }

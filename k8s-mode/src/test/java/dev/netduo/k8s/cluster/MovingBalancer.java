@@ -5,6 +5,7 @@ import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.k8s.api.DeleteOptions;
 import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.underlay.Cable;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.Optional;
  */
 record MovingBalancer(PodRig rig) {
   private static final String NAME = "moving";
+
+  // Nodes begin at 11.
+  private static final int PORT = 10;
 
   /** Fails unless a neighbour of the nodes that knew the address at n1 comes to know it at n2. */
   void isToldToWhoKnewItElsewhere() {
@@ -39,15 +43,18 @@ record MovingBalancer(PodRig rig) {
                 .entrypoint(List.of("sleep"))
                 .command(List.of("infinity"))
                 .labels(Labels.of(rig.session.name(), "outside", "neighbour"))
-                .network(rig.cluster.underlay())
+                .network(ContainerSpec.BARE)
                 .build());
     try {
       containers.start(neighbour);
+      var pid = containers.find(neighbour).orElseThrow().pid();
+      var underlay = rig.cluster.underlay();
+      var own = underlay.ranges().stream().map(range -> range.host(PORT)).toList();
+      underlay.plug(new Cable("neighbour", pid, "eth0", own, true));
       PodRig.await("it has an address", () -> ip().isPresent());
       var ip = ip().orElseThrow();
       PodRig.await("n1 answers for it", () -> rig.onNode("n1", "ip addr").contains(ip + "/"));
       // The address as somebody knows it who sends to it again and again.
-      var pid = containers.find(neighbour).orElseThrow().pid();
       var knows = "nsenter -t " + pid + " -n ip neigh ";
       rig.agent.run(knows + "replace " + ip + " lladdr " + mac("n1") + " dev eth0 nud reachable");
 

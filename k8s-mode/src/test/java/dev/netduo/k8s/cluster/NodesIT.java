@@ -97,17 +97,39 @@ class NodesIT {
   @Test
   void aNodeThatIsCutOffIsNotReadyAndConvergesWhenItIsBack() {
     assertThat(reaches("a", "b")).isTrue();
-    var networks = rig.session.engine().networks();
-    var container = Labels.engineName(rig.session.name(), rig.cluster.spec().name() + "-n2");
-    networks.disconnect(rig.cluster.underlay(), container, false);
-    PodRig.await("n2 is lost", () -> readiness("n2").equals("Unknown"));
+    var changes = new NodeChanges(rig.cluster.api(), Duration.ofSeconds(45));
+    assertThatThrownBy(() -> changes.disconnect("n22")).hasMessage("there is no node n22");
+    changes.disconnect("n2");
+    assertThat(readiness("n2")).isEqualTo("Unknown");
     assertThat(reaches("a", "b")).isFalse();
     PodRig.await("b is not ready", () -> !PodRig.isReady(rig.pod("b")));
 
-    networks.connect(rig.cluster.underlay(), container, List.of(), Optional.empty());
-    PodRig.await("n2 is back", () -> readiness("n2").equals("True"));
+    changes.connect("n2");
+    assertThat(readiness("n2")).isEqualTo("True");
     PodRig.await("b is ready", () -> PodRig.isReady(rig.pod("b")));
     PodRig.await("b is reached", () -> reaches("a", "b"));
     assertThat(routes("n2")).contains("blackhole default");
+  }
+
+  @Test
+  void aSwitchThatEndsIsStartedAgainAndEveryNodeIsPluggedIn() {
+    assertThat(reaches("a", "b")).isTrue();
+    var containers = rig.session.engine().containers();
+    var name = Labels.engineName(rig.session.name(), rig.cluster.spec().name() + "-underlay");
+    containers.stop(name, Duration.ZERO);
+    PodRig.await("it runs", () -> containers.find(name).orElseThrow().isRunning());
+    PodRig.await("b is reached", () -> reaches("a", "b"));
+    PodRig.await(
+        "both are ready", () -> readiness("n1").equals("True") && readiness("n2").equals("True"));
+  }
+
+  @Test
+  void aNodesAddressesAreItsPortsAndLoadBalancersHaveTheOtherHalf() {
+    var ranges = rig.cluster.underlay().ranges();
+    assertThat(rig.cluster.nodes())
+        .extracting(node -> node.underlay())
+        .containsExactly(ranges.getFirst().host(11), ranges.getFirst().host(12));
+    assertThat(rig.cluster.underlay().balancerPools().getFirst().host(0))
+        .isEqualTo(ranges.getFirst().host(128));
   }
 }

@@ -179,7 +179,7 @@ class JoinedClustersIT {
   }
 
   private boolean isNetworkThere() {
-    return session.engine().networks().list(Map.of(Labels.KIND, "join")).stream()
+    return session.engine().containers().list(Map.of(Labels.KIND, "join")).stream()
         .anyMatch(network -> network.name().contains(two.name()));
   }
 

@@ -19,14 +19,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cluster node add|rm}. */
+/** {@code cluster node add|rm|disconnect|connect}. */
 @Command(
     name = "node",
-    description = "Nodes that join a running cluster, and leave it.",
+    description = {
+      "Nodes that join a running cluster, leave it, and are cut from the others without anybody",
+      "being told, as by a broken cable."
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
-    footer = {"  cluster node add n4 n5", "  netduo --session dev cluster node rm n4"})
+    footer = {
+      "  cluster node add n4 n5",
+      "  netduo --session dev cluster node rm n4",
+      "  cluster node disconnect n2"
+    })
 final class ClusterNodeCommand implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -37,15 +44,18 @@ final class ClusterNodeCommand implements Runnable {
   static CommandLine commandLine(Supplier<Workbench> bench, Console console) {
     return new CommandLine(new ClusterNodeCommand())
         .addSubcommand(new Add(bench, console))
-        .addSubcommand(new Rm(bench, console));
+        .addSubcommand(new Rm(bench, console))
+        .addSubcommand(new Disconnect(bench, console))
+        .addSubcommand(new Connect(bench, console));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "cluster node needs a command: add, rm");
+    throw new ParameterException(
+        spec.commandLine(), "cluster node needs a command: add, rm, disconnect, connect");
   }
 
-  /** What the two share. */
+  /** What they share. */
   private abstract static class Line implements Callable<Integer> {
     private final Supplier<Workbench> bench;
     private final Console console;
@@ -120,6 +130,45 @@ final class ClusterNodeCommand implements Runnable {
     @Override
     public Integer call() {
       return each("remove", "removed", NodeChanges::remove);
+    }
+  }
+
+  /** {@code cluster node disconnect}. */
+  @Command(
+      name = "disconnect",
+      description = {
+        "Cuts nodes from the network between the nodes and waits until the cluster has noticed.",
+        "What runs on them goes on; their pods leave the services they are behind."
+      },
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = "  cluster node disconnect n2")
+  private static final class Disconnect extends Line {
+    Disconnect(Supplier<Workbench> bench, Console console) {
+      super(bench, console);
+    }
+
+    @Override
+    public Integer call() {
+      return each("disconnect", "disconnected", NodeChanges::disconnect);
+    }
+  }
+
+  /** {@code cluster node connect}. */
+  @Command(
+      name = "connect",
+      description = "Connects nodes again that were cut, and waits until they are ready.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExample:%n",
+      footer = "  cluster node connect n2")
+  private static final class Connect extends Line {
+    Connect(Supplier<Workbench> bench, Console console) {
+      super(bench, console);
+    }
+
+    @Override
+    public Integer call() {
+      return each("connect", "connected", NodeChanges::connect);
     }
   }
 }

@@ -48,9 +48,19 @@ public final class HostsText {
     return text.append(aliases(pod)).toString();
   }
 
-  /** The file of a pod in its node's network, where it differs from the node's. */
-  public static String ofNode(Pod pod) {
-    return "# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n" + aliases(pod);
+  /**
+   * The file of a pod in its node's network.
+   *
+   * @param hostIps the node's addresses, one line each
+   */
+  public static String ofNode(Pod pod, List<String> hostIps) {
+    var text =
+        new StringBuilder(
+            "# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n");
+    for (var ip : hostIps) {
+      text.append(ip).append('\t').append(pod.getSpec().getNodeName()).append('\n');
+    }
+    return text.append(aliases(pod)).toString();
   }
 
   /** The lines of {@code hostAliases}; empty where there are none. */

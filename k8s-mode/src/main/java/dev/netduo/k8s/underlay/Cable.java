@@ -1,0 +1,15 @@
+package dev.netduo.k8s.underlay;
+
+import dev.netduo.emulator.net.Ip;
+import java.util.List;
+
+/**
+ * A cable between a namespace and a {@link Switch}: a veth pair.
+ *
+ * @param port the end at the switch, at most 15 characters
+ * @param pid a process in the namespace, as the machine numbers it
+ * @param link the other end, at most 15 characters
+ * @param addresses of the other end, each in a range of the switch
+ * @param up whether the port is switched on
+ */
+public record Cable(String port, int pid, String link, List<Ip> addresses, boolean up) {}

@@ -3,6 +3,7 @@ package dev.netduo.k8s.cluster;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Containers;
 import dev.netduo.emulator.fabric.Links;
+import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Labels;
@@ -103,7 +104,7 @@ final class JoinLink {
    * @param ranges the other's
    * @param nodes a process in each node that runs, by its name
    * @param changed to which nodes are added that were not plugged in
-   * @return the nodes' places by name; empty while there is no switch
+   * @return the nodes' places by name; empty while there is no switch, or no family that both have
    */
   Optional<Map<String, Place>> connect(
       String other, ClusterRanges ranges, Map<String, Integer> nodes, Set<String> changed) {
@@ -118,6 +119,9 @@ final class JoinLink {
     var places = new HashMap<String, Place>();
     nodes.forEach((node, pid) -> {
       var ips = addresses(there, node, other);
+      if (ips.isEmpty()) {
+        return;
+      }
       places.put(node, new Place(ips, link));
       var links = plugged.computeIfAbsent(pid, _ -> new HashMap<>());
       var before = links.put(link, there.pid());
@@ -134,15 +138,15 @@ final class JoinLink {
       missing.forEach(cable -> plugged.remove(cable.pid()));
       throw e;
     }
-    return Optional.of(places);
+    return places.isEmpty() ? Optional.empty() : Optional.of(places);
   }
 
+  // With IPv4 in any case: two clusters that have no family in common reach each other by none.
   private Switch create(String other, ClusterRanges ranges) {
     var labels = Labels.of(session.name(), KIND, other);
     labels.put(ClusterRemoval.LABEL, cluster);
     var families =
-        Stream.concat(
-                Stream.of(Family.IPV4), underlay.ranges().stream().map(range -> range.family()))
+        Stream.concat(Stream.of(Family.IPV4), underlay.ranges().stream().map(Cidr::family))
             .distinct()
             .toList();
     var taken = Stream.of(own, ranges).flatMap(ClusterRanges::all).toList();
@@ -151,7 +155,12 @@ final class JoinLink {
 
   private List<Ip> addresses(Switch there, String node, String other) {
     var number = underlay.port(node) + (isFirst(other) ? 0 : UPPER_HALF);
-    return there.ranges().stream().map(range -> range.host(number)).toList();
+    // Nodes have no addresses of a family that their cluster does not have.
+    var families = underlay.ranges().stream().map(Cidr::family).toList();
+    return there.ranges().stream()
+        .filter(range -> families.contains(range.family()))
+        .map(range -> range.host(number))
+        .toList();
   }
 
   private String port(String node, String other) {

@@ -108,7 +108,7 @@ final class NodeHealth implements AutoCloseable {
       var reached = underlay.look();
       followed.forEach((node, known) -> {
         var on = Optional.ofNullable(reached.get(node));
-        if (pids.containsKey(node) && !on.equals(Optional.of(!cut.contains(node)))) {
+        if (!on.equals(Optional.of(!cut.contains(node)))) {
           isRunning(node, known);
         }
       });

@@ -4,6 +4,8 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.topology.NetNamespace;
+import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.k8s.api.Informer;
@@ -31,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -208,10 +209,10 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /** The tables a node was last given. */
-  public Set<TableName> tables(String node) {
+  public Map<TableName, Table> tables(String node) {
     return Optional.ofNullable(written.namespaces().get(NodeNetwork.namespaceOf(node)))
-        .map(namespace -> Set.copyOf(namespace.rules().keySet()))
-        .orElse(Set.of());
+        .map(NetNamespace::rules)
+        .orElse(Map.of());
   }
 
   /** Goes up with every time something was written, or tried to be. */

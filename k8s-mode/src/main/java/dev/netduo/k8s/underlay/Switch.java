@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -36,6 +38,11 @@ public final class Switch {
 
   /** The label that says which ranges are on a switch. */
   private static final String RANGES = "dev.netduo.ranges";
+
+  /** Reads lines for {@code ip} where nobody is to have an IPv6 address unasked. */
+  private static final String V4_ALONE =
+      "sh -c '[ ! -d /proc/sys/net/ipv6 ] || echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6;"
+          + " exec ip -batch -'";
 
   private static final Pattern PORT = Pattern.compile("^\\d+: ([^@:]+)[^<]*<([^>]*)>.*");
 
@@ -145,8 +152,7 @@ public final class Switch {
     var present = new Links(agent).names(cables.stream().map(Cable::pid).toList());
     var missing =
         cables.stream()
-            .filter(cable ->
-                !present.getOrDefault(cable.pid(), java.util.Set.of()).contains(cable.link()))
+            .filter(cable -> !present.getOrDefault(cable.pid(), Set.of()).contains(cable.link()))
             .toList();
     var inside = "nsenter -t " + pid + " -n ";
     var script = new StringBuilder("set -e\n");
@@ -166,8 +172,8 @@ public final class Switch {
     var ports = new ArrayList<>(List.of("link set " + BRIDGE + " up"));
     missing.forEach(cable ->
         ports.add(
-            "link add %1$s mtu %2$d type veth peer name %3$s mtu %2$d netns %4$d"
-                .formatted(cable.port(), MTU, cable.link(), cable.pid())));
+            "link add %1$s mtu %2$d type veth peer name %3$s mtu %2$d address %5$s netns %4$d"
+                .formatted(cable.port(), MTU, cable.link(), cable.pid(), mac(cable))));
     cables.forEach(cable ->
         ports.add(
             "link set %s master %s %s"
@@ -179,9 +185,20 @@ public final class Switch {
           .addresses()
           .forEach(ip -> ends.add("addr replace %s dev %s".formatted(inRange(ip), cable.link())));
       ends.add("link set " + cable.link() + " up");
-      batch(script, "nsenter -t " + cable.pid() + " -n ip -batch -", ends);
+      var v6 = cable.addresses().stream().anyMatch(ip -> !ip.isV4());
+      batch(script, "nsenter -t " + cable.pid() + " -n " + (v6 ? "ip -batch -" : V4_ALONE), ends);
     }
     agent.run(script.toString());
+  }
+
+  // Of the address, so that neighbours find it where it was when it is plugged in again.
+  private static String mac(Cable cable) {
+    var bytes = cable.addresses().getFirst().address().getBytes();
+    var mac = new StringBuilder("02:42");
+    for (int i = bytes.length - 4; i < bytes.length; i++) {
+      mac.append(String.format(":%02x", bytes[i] & 0xff));
+    }
+    return mac.toString();
   }
 
   private String inRange(Ip ip) {
@@ -192,8 +209,7 @@ public final class Switch {
 
   private static void batch(StringBuilder script, String command, List<String> lines) {
     if (!lines.isEmpty()) {
-      var redirected = command.replaceFirst("-batch -", "-batch - <<'NETDUO-LINES'");
-      script.append(redirected).append('\n');
+      script.append("{ ").append(command).append("; } <<'NETDUO-LINES'\n");
       lines.forEach(line -> script.append(line).append('\n'));
       script.append("NETDUO-LINES\n");
     }
@@ -216,7 +232,7 @@ public final class Switch {
         .run("nsenter -t " + pid + " -n ip -o link show master " + BRIDGE + " 2>/dev/null || true")
         .lines()
         .map(PORT::matcher)
-        .filter(java.util.regex.Matcher::matches)
+        .filter(Matcher::matches)
         .forEach(found ->
             ports.put(found.group(1), List.of(found.group(2).split(",", -1)).contains("UP")));
     return ports;

@@ -360,6 +360,23 @@ class FaultsIT {
   }
 
   @Test
+  void aChainThatSomebodyFlushesRightAfterItWasWrittenIsWrittenAgain() {
+    repaired(
+        "the rules of a chain are back",
+        () -> {
+          // So that nobody has seen how the rules are now.
+          rig.cluster.api().modify(Kinds.SERVICE, "default", "web", s -> changed(s));
+          rig.cluster.settle();
+          rig.onNode("n1", "nft flush chain ip netduo_services prerouting");
+        },
+        () -> reaches("client", vip("web"), 8));
+  }
+
+  private static Service changed(Service service) {
+    return service.edit().editSpec().addToExternalIPs("192.0.2.77").endSpec().build();
+  }
+
+  @Test
   void withoutTheProcessEverythingGoesOnAndTheNextOneRepairsWhatWasLost() throws IOException {
     try (var held = connection(vip("far"))) {
       repaired(

@@ -100,6 +100,27 @@ class BothNetworksIT {
   }
 
   @Test
+  void nodesComeAreCutOffAndGoByTheirLines() {
+    run(
+        """
+        cluster node add n2
+        cluster node disconnect n2
+        kubectl get node n2 -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}'
+        cluster node connect n2
+        kubectl get node n2 -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}'
+        cluster node rm n2
+        """);
+
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        .containsSubsequence("node n2 added", "node n2 disconnected", "node n2 connected")
+        .last()
+        .isEqualTo("node n2 removed");
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .matches("(?s).*Unknown\\s*node n2 connected\\s*True.*");
+    assertThat(runner.run(ScriptReader.read("", "cluster node rm n9").getFirst())).isOne();
+  }
+
+  @Test
   void aProbeShowsItsEvidenceAndItsExitCodeTellsWhatCame() {
     run("probe http docker:web other 80 -o json");
     var shown = JsonMapper.shared().readTree(printed.toByteArray()).get(0);

@@ -71,6 +71,14 @@ public final class IptablesScript {
     return List.of("*" + name.name(), FORGET + name.prefix(), "COMMIT");
   }
 
+  /** How many rules a table has once it is written. */
+  public static long rules(Family family, Table table) {
+    return table.chains().values().stream()
+        .flatMap(chain -> chain.rules().stream())
+        .mapToLong(rule -> RuleSpec.count(rule, table, family))
+        .sum();
+  }
+
   private static Stream<String> lines(TableName name, Table after, RuleChange change) {
     return switch (change) {
       case RuleChange.AddTable _, RuleChange.DropTable _ -> Stream.of(FORGET + name.prefix());

@@ -43,7 +43,7 @@ final class RuleSpec {
   static Stream<String> of(Rule rule, Table table, Family family) {
     var spec = new RuleSpec(rule, table, family);
     var protocol = spec.protocol();
-    if (!rule.statements().contains(new Statement.Reject())) {
+    if (!spec.rejects()) {
       return Stream.of(spec.text(protocol, ""));
     }
     if (protocol.isPresent()) {
@@ -51,6 +51,16 @@ final class RuleSpec {
     }
     return Stream.of(Optional.of(Protocol.TCP), Optional.<Protocol>empty())
         .map(one -> spec.text(one, spec.rejection(one.orElse(Protocol.UDP))));
+  }
+
+  /** How many rules {@link #of} answers. */
+  static int count(Rule rule, Table table, Family family) {
+    var spec = new RuleSpec(rule, table, family);
+    return spec.rejects() && spec.protocol().isEmpty() ? 2 : 1;
+  }
+
+  private boolean rejects() {
+    return rule.statements().contains(new Statement.Reject());
   }
 
   private Optional<Protocol> protocol() {

@@ -3,6 +3,7 @@ package dev.netduo.emulator.fabric.nft;
 import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.topology.Chain.Hook;
 import dev.netduo.emulator.topology.Field;
+import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Table.PacketMap;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Target;
@@ -37,6 +38,14 @@ public final class NftScript {
    */
   public static List<String> clear(TableName table) {
     return List.of("add table " + table, "delete table " + table);
+  }
+
+  /** How many rules a table has once it is written. */
+  public static long rules(Table table) {
+    return table.chains().values().stream()
+        .flatMap(chain -> chain.rules().stream())
+        .mapToLong(RuleText::count)
+        .sum();
   }
 
   private static Stream<String> lines(TableName table, RuleChange change) {

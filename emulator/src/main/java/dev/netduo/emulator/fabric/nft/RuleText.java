@@ -38,7 +38,7 @@ final class RuleText {
       }
     }
     var comment = comment(rule.comment());
-    if (rule.statements().stream().noneMatch(Statement.Reject.class::isInstance)) {
+    if (!rejects(rule)) {
       return Stream.of(join(conditions, statements(rule.statements(), "", family), comment));
     }
     var tcp = new ArrayList<>(conditions);
@@ -46,6 +46,18 @@ final class RuleText {
     return Stream.of(
         join(tcp, statements(rule.statements(), "reject with tcp reset", family), comment),
         join(conditions, statements(rule.statements(), "reject", family), comment));
+  }
+
+  /** How many texts {@link #of} answers. */
+  static int count(Rule rule) {
+    if (rule.matches().stream().anyMatch(RuleText::isImpossible)) {
+      return 0;
+    }
+    return rejects(rule) ? 2 : 1;
+  }
+
+  private static boolean rejects(Rule rule) {
+    return rule.statements().stream().anyMatch(Statement.Reject.class::isInstance);
   }
 
   /** The text of a verdict, in a rule or in a map. */

@@ -121,6 +121,8 @@ class IptablesScriptTest {
             "-j REJECT --reject-with icmp-port-unreachable");
     assertThat(RuleSpec.of(udp, TABLE, Family.IPV6))
         .containsExactly("-p udp -j REJECT --reject-with icmp6-port-unreachable");
+    var table = new Table(Map.of("KUBE-X", Chain.of(List.of(any, udp))), Map.of(), Map.of());
+    assertThat(IptablesScript.rules(Family.IPV4, table)).as("counted as written").isEqualTo(3);
   }
 
   @Test

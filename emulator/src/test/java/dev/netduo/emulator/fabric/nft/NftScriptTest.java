@@ -6,12 +6,14 @@ import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.net.PortRange;
 import dev.netduo.emulator.net.Protocol;
+import dev.netduo.emulator.topology.Chain;
 import dev.netduo.emulator.topology.Chain.Hook;
 import dev.netduo.emulator.topology.Chain.Rule;
 import dev.netduo.emulator.topology.Field;
 import dev.netduo.emulator.topology.Match;
 import dev.netduo.emulator.topology.Match.Connection.State;
 import dev.netduo.emulator.topology.Statement;
+import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Table.PacketMap;
 import dev.netduo.emulator.topology.Table.PacketSet;
 import dev.netduo.emulator.topology.TableName;
@@ -112,6 +114,20 @@ class NftScriptTest {
         .containsExactly(
             "add rule ip t c iifname \"eth0\" meta l4proto tcp counter reject with tcp reset",
             "add rule ip t c iifname \"eth0\" counter reject");
+  }
+
+  @Test
+  void rulesAreCountedAsTheyAreWritten() {
+    var rules =
+        List.of(
+            Rule.of(List.of(), ACCEPT),
+            Rule.of(List.of(), new Statement.Count(), new Statement.Reject()),
+            Rule.of(List.of(new Match.Source(List.of(), false)), ACCEPT));
+    var table = new Table(Map.of("c", Chain.of(rules)), Map.of(), Map.of());
+
+    assertThat(NftScript.rules(table))
+        .isEqualTo(3)
+        .isEqualTo(rules.stream().mapToInt(rule -> fill(rule).size()).sum());
   }
 
   @Test

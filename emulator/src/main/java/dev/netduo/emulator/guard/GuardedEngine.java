@@ -22,7 +22,7 @@ import java.util.Set;
 public final class GuardedEngine implements ContainerEngine {
   /** Kinds that no line can ask for; a kind that is not here is held to the policy. */
   private static final Set<String> NETDUOS_OWN =
-      Set.of("agent", "node", "sandbox", "outside", "underlay");
+      Set.of("agent", "node", "sandbox", "outside", "underlay", "join");
 
   private final ContainerEngine engine;
   private final String session;

@@ -181,7 +181,7 @@ public final class Cluster implements AutoCloseable {
    * anything fails, everything is taken down again.
    *
    * @param agent the session's agent
-   * @throws NetduoException where the session has a cluster of this name, a range is in use, or the
+   * @throws NetduoException where the session has a cluster of this name, no range is left, or the
    *     engine refuses
    */
   public static Cluster start(Session session, Agent agent, ClusterSpec spec) {
@@ -216,7 +216,7 @@ public final class Cluster implements AutoCloseable {
    * @param agent the session's, which may still be starting
    * @param api what an earlier process was told, or nothing yet
    * @param peers the clusters it may be joined with
-   * @throws NetduoException where a range is in use or the engine refuses
+   * @throws NetduoException where no range is left or the engine refuses
    */
   public static Cluster resume(
       Session session,
@@ -370,7 +370,7 @@ public final class Cluster implements AutoCloseable {
     parts.close();
   }
 
-  /** Takes the cluster down: everything that runs, and every container and network of it. */
+  /** Takes the cluster down: everything that runs, and every container and volume of it. */
   @Override
   public void close() {
     parts.close();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -67,7 +68,8 @@ final class ClusterNodes {
         Underlay.of(
             session.engine().containers(),
             agent,
-            engineName("underlay"),
+            // Unlike any node's.
+            Labels.engineName(session.name(), spec.name() + "_underlay"),
             addressing.families(),
             Stream.concat(addressing.podRanges().stream(), addressing.serviceRanges().stream())
                 .toList(),
@@ -117,8 +119,15 @@ final class ClusterNodes {
 
   /** Brings up one more node; the others are there. */
   Started join(String name, List<Cidr> cidrs) {
-    var found = startNode(name, session.engine().containers().find(engineName(name)));
-    underlay.plug(Map.of(name, found.container().pid()));
+    var there = session.engine().containers().find(engineName(name));
+    there.ifPresent(container -> underlay.know(name, container));
+    var found = startNode(name, there);
+    try {
+      underlay.plug(Map.of(name, found.container().pid()));
+    } catch (RuntimeException e) {
+      leave(name);
+      throw e;
+    }
     ranges.put(name, cidrs);
     return new Started(place(name, found.container()), found.takenOver());
   }
@@ -159,10 +168,15 @@ final class ClusterNodes {
                     Labels.KIND, KIND,
                     ClusterRemoval.LABEL, spec.name()))) {
       var name = container.labels().getOrDefault(Labels.NAME, "");
-      underlay.know(name, container);
-      there.put(name, container);
+      if (ranges.containsKey(name)) {
+        underlay.know(name, container);
+        there.put(name, container);
+      } else {
+        // It was leaving when a process was killed.
+        session.engine().containers().remove(container.id());
+      }
     }
-    names.forEach(underlay::port);
+    names.forEach(underlay::reserve);
     var found = startAll(names, there);
     var pids = new LinkedHashMap<String, Integer>();
     found.forEach((name, node) -> pids.put(name, node.container().pid()));
@@ -200,10 +214,21 @@ final class ClusterNodes {
             CompletableFuture.supplyAsync(
                 () -> startNode(name, Optional.ofNullable(there.get(name))), workers));
       }
-      network.join();
+      await(network);
       var found = new LinkedHashMap<String, Found>();
-      starting.forEach((name, node) -> found.put(name, node.join()));
+      starting.forEach((name, node) -> found.put(name, await(node)));
       return found;
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> work) {
+    try {
+      return work.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof NetduoException cause) {
+        throw cause;
+      }
+      throw e;
     }
   }
 
@@ -231,7 +256,7 @@ final class ClusterNodes {
 
   private ContainerSpec node(String name) {
     var labels = labels(KIND, name);
-    labels.put(Underlay.PORT, String.valueOf(underlay.port(name)));
+    labels.put(Underlay.PORT, String.valueOf(underlay.reserve(name)));
     return ContainerSpec.of(engineName(name), NODE_IMAGE)
         .entrypoint(List.of("sleep", "infinity"))
         .hostname(name)

@@ -14,7 +14,6 @@ import dev.netduo.k8s.underlay.Switch;
 import dev.netduo.k8s.underlay.Underlay;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +37,7 @@ final class JoinLink {
 
   private static final int UPPER_HALF = 128;
   private static final int UNKNOWN = 0;
+  private static final int FAILED = -1;
 
   private final Session session;
   private final Agent agent;
@@ -101,18 +101,24 @@ final class JoinLink {
   /**
    * Plugs the nodes in; the cluster whose name comes first makes the switch.
    *
-   * @param ranges the other's
+   * @param ranges the other's, where they are known
    * @param nodes a process in each node that runs, by its name
    * @param changed to which nodes are added that were not plugged in
-   * @return the nodes' places by name; empty while there is no switch, or no family that both have
+   * @return the nodes' places by name; empty while there is no switch, or it has no family of
+   *     theirs
    */
   Optional<Map<String, Place>> connect(
-      String other, ClusterRanges ranges, Map<String, Integer> nodes, Set<String> changed) {
-    var found = Switch.find(containers, name(other));
-    if (found.isEmpty() && !isFirst(other)) {
+      String other,
+      Optional<ClusterRanges> ranges,
+      Map<String, Integer> nodes,
+      Set<String> changed) {
+    var made =
+        Switch.find(containers, name(other))
+            .or(() -> ranges.filter(_ -> isFirst(other)).map(its -> create(other, its)));
+    if (made.isEmpty()) {
       return Optional.empty();
     }
-    var there = found.orElseGet(() -> create(other, ranges));
+    var there = made.get();
     there.start();
     var link = link(other);
     var missing = new ArrayList<Cable>();
@@ -126,7 +132,7 @@ final class JoinLink {
       var links = plugged.computeIfAbsent(pid, _ -> new HashMap<>());
       var before = links.put(link, there.pid());
       if (before == null || before != there.pid()) {
-        missing.add(new Cable(port(node, other), pid, link, ips, true));
+        missing.add(new Cable(port(node, other), pid, link, ips));
         if (before == null || before != UNKNOWN) {
           changed.add(node);
         }
@@ -135,7 +141,8 @@ final class JoinLink {
     try {
       there.plug(agent, missing);
     } catch (RuntimeException e) {
-      missing.forEach(cable -> plugged.remove(cable.pid()));
+      missing.forEach(
+          cable -> plugged.getOrDefault(cable.pid(), new HashMap<>()).put(cable.link(), FAILED));
       throw e;
     }
     return places.isEmpty() ? Optional.empty() : Optional.of(places);
@@ -171,12 +178,11 @@ final class JoinLink {
    * Takes nodes off every network of this kind but those to these clusters.
    *
    * @param nodes a process in each node that runs, by its name
-   * @return the nodes that were on one
+   * @param changed to which nodes are added that were on one
    */
-  Set<String> disconnect(Set<String> wanted, Map<String, Integer> nodes) {
+  void disconnect(Set<String> wanted, Map<String, Integer> nodes, Set<String> changed) {
     learn(nodes);
     var links = wanted.stream().map(JoinLink::link).collect(Collectors.toSet());
-    var changed = new HashSet<String>();
     nodes.forEach((node, pid) -> {
       var had = plugged.getOrDefault(pid, Map.of());
       for (var link : List.copyOf(had.keySet())) {
@@ -188,13 +194,18 @@ final class JoinLink {
       }
     });
     if (!looked || !wanted.equals(wantedBefore)) {
-      containers.list(Map.of(Labels.SESSION, session.name(), Labels.KIND, KIND)).stream()
+      containers
+          .list(
+              Map.of(
+                  Labels.SESSION, session.name(),
+                  Labels.KIND, KIND,
+                  ClusterRemoval.LABEL, cluster))
+          .stream()
           .filter(there -> !wanted.contains(there.labels().getOrDefault(Labels.NAME, "")))
           .forEach(there -> containers.remove(there.id()));
       wantedBefore = Set.copyOf(wanted);
       looked = true;
     }
-    return changed;
   }
 
   // Those of an earlier process may be there; where they lead to is not known.

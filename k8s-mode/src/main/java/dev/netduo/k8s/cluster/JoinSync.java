@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class JoinSync implements AutoCloseable {
   private final JoinLink link;
   private final Imports imports;
   private final Map<String, Other> known = new HashMap<>();
+  private final Set<String> changed = new HashSet<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread watcher;
   private boolean imported = true;
@@ -119,14 +121,11 @@ final class JoinSync implements AutoCloseable {
     known.keySet().retainAll(joins.keySet());
     joins.keySet().forEach(this::learn);
     var nodes = pids.get();
-    var changed = link.disconnect(joins.keySet(), nodes);
+    link.disconnect(joins.keySet(), nodes, changed);
     var places = new HashMap<String, Map<String, JoinLink.Place>>();
     for (var other : joins.keySet()) {
-      var there = known.get(other);
-      if (there != null) {
-        link.connect(other, there.ranges(), nodes, changed)
-            .ifPresent(found -> places.put(other, found));
-      }
+      var ranges = Optional.ofNullable(known.get(other)).map(Other::ranges);
+      link.connect(other, ranges, nodes, changed).ifPresent(found -> places.put(other, found));
     }
     var routes = new HashMap<String, List<JoinedRange>>();
     for (var node : nodes.keySet()) {
@@ -138,6 +137,7 @@ final class JoinSync implements AutoCloseable {
       // Its routes went with an interface.
       var _ = dataPlane.repair(node);
     }
+    changed.clear();
     share(joins.keySet());
     joins.forEach((other, state) -> {
       var isWhole = Optional.ofNullable(known.get(other)).filter(Other::isWhole).isPresent();
@@ -210,8 +210,10 @@ final class JoinSync implements AutoCloseable {
     places.forEach((other, byNode) -> {
       var place = byNode.get(node);
       var there = known.get(other);
-      if (place != null && there != null) {
+      if (place != null) {
         told.put(PLACE + other, listed(place.ips()));
+      }
+      if (place != null && there != null) {
         there.routers().forEach(behind -> routes.addAll(through(behind, place)));
       }
     });

@@ -22,8 +22,8 @@ import java.util.function.Function;
 
 /**
  * Follows the nodes' containers: a node whose container stopped is not ready and has no rules, and
- * gets both back when the container runs again, perhaps at another address. One that is cut from
- * the network between the nodes is not ready either; what it has goes on by itself.
+ * gets both back, and its cable, when the container runs again. One that is cut from the network
+ * between the nodes is not ready either; what it has goes on by itself.
  */
 final class NodeHealth implements AutoCloseable {
   // How often a stopped container is looked at; that one stops is told by the engine at once.
@@ -105,14 +105,14 @@ final class NodeHealth implements AutoCloseable {
 
   private void beatOnce() {
     try {
-      var reached = underlay.look();
+      var ports = underlay.ensurePorts();
       followed.forEach((node, known) -> {
-        var on = Optional.ofNullable(reached.get(node));
+        var on = Optional.ofNullable(ports.get(node));
         if (!on.equals(Optional.of(!cut.contains(node)))) {
           isRunning(node, known);
         }
       });
-    } catch (NetduoException e) {
+    } catch (RuntimeException e) {
       // Looked at again.
     }
   }
@@ -140,19 +140,30 @@ final class NodeHealth implements AutoCloseable {
   }
 
   private void running(String node, Container now) {
-    var unplugged = !pids.containsKey(node) || !underlay.look().containsKey(node);
-    if (unplugged) {
-      underlay.plug(Map.of(node, now.pid()));
+    var known = pids.containsKey(node);
+    if ((!known || !isReached(node)) && cut.add(node) && known) {
+      runtime.stopped(node);
+      lost(node);
     }
-    if (!underlay.look().getOrDefault(node, false)) {
-      if (cut.add(node)) {
-        runtime.stopped(node);
-        SystemObjects.nodeLost(api, node, "the node is cut from the network between the nodes");
-      }
-    } else if (unplugged || cut.contains(node)) {
+    if (!cut.contains(node)) {
+      return;
+    }
+    // Also where it was begun before: it is cut until all of it is done.
+    underlay.plug(Map.of(node, now.pid()));
+    if (isReached(node)) {
       started(node, now);
       cut.remove(node);
+    } else if (!known) {
+      lost(node);
     }
+  }
+
+  private boolean isReached(String node) {
+    return underlay.ensurePorts().getOrDefault(node, false);
+  }
+
+  private void lost(String node) {
+    SystemObjects.nodeLost(api, node, "the node is cut from the network between the nodes");
   }
 
   /** A process in a node's namespace; empty while the node is stopped. */

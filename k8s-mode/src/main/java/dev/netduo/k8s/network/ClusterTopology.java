@@ -175,8 +175,7 @@ public final class ClusterTopology {
   }
 
   // What leads nowhere is dropped here. iptables refuses only what has a route, so that there the
-  // way to external
-  // addresses of services leads where nobody answers.
+  // way to external addresses of services leads where nobody answers.
   private Route elsewhere(NodeNetwork self, Family family) {
     var any = Cidr.any(family);
     return mode == ProxyMode.IPTABLES

@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,6 +156,10 @@ public final class DataPlane implements AutoCloseable {
    * @return completes when the other nodes know
    */
   public CompletableFuture<Void> nodeStopped(String node) {
+    // The interfaces to other clusters went as well; they are told of again.
+    var others = new HashMap<>(joined);
+    others.remove(node);
+    joined = Map.copyOf(others);
     fabric.release(NodeNetwork.namespaceOf(node));
     return resync.request();
   }
@@ -170,7 +175,7 @@ public final class DataPlane implements AutoCloseable {
   }
 
   /**
-   * A node joined, or its container runs again, perhaps at another address.
+   * A node joined, or its container runs again.
    *
    * @param pid a process in it, as the machine numbers it
    * @return completes when its pods can be reached
@@ -326,6 +331,8 @@ public final class DataPlane implements AutoCloseable {
     generation.incrementAndGet();
     try {
       var wanted = compiler.compile(snapshot());
+      // Nobody knows what is there where that fails.
+      written = Topology.EMPTY;
       fabric.apply(wanted);
       written = wanted;
     } finally {

@@ -11,5 +11,12 @@ import java.util.List;
  * @param link the other end, at most 15 characters
  * @param addresses of the other end, each in a range of the switch
  * @param up whether the port is switched on
+ * @param v4Alone whether nothing in the namespace is to have an IPv6 address
  */
-public record Cable(String port, int pid, String link, List<Ip> addresses, boolean up) {}
+public record Cable(
+    String port, int pid, String link, List<Ip> addresses, boolean up, boolean v4Alone) {
+  /** A cable whose port is on, to a namespace that is left as it is. */
+  public Cable(String port, int pid, String link, List<Ip> addresses) {
+    this(port, pid, link, addresses, true, false);
+  }
+}

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class FreeRanges {
   private static final int LENGTH_V4 = 24;
   private static final int LENGTH_V6 = 64;
+  private static final int MOST_V6 = 1024;
   private static final List<Cidr> BLOCKS =
       List.of(Cidr.parse("192.168.0.0/16"), Cidr.parse("172.16.0.0/12"));
 
@@ -55,7 +56,7 @@ final class FreeRanges {
 
   /** Unique local ranges (RFC 4193). */
   private static Stream<Cidr> v6(String seed) {
-    return IntStream.iterate(0, i -> i + 1)
+    return IntStream.range(0, MOST_V6)
         .mapToObj(i -> {
           var digest =
               UUID.nameUUIDFromBytes((seed + "/" + i).getBytes(StandardCharsets.UTF_8)).toString();

@@ -174,20 +174,25 @@ public final class Switch {
         ports.add(
             "link add %1$s mtu %2$d type veth peer name %3$s mtu %2$d address %5$s netns %4$d"
                 .formatted(cable.port(), MTU, cable.link(), cable.pid(), mac(cable))));
-    cables.forEach(cable ->
-        ports.add(
-            "link set %s master %s %s"
-                .formatted(cable.port(), BRIDGE, cable.up() ? "up" : "down")));
     batch(script, inside + "ip -batch -", ports);
     for (var cable : cables) {
-      var ends = new ArrayList<String>();
+      var end = new ArrayList<String>();
       cable
           .addresses()
-          .forEach(ip -> ends.add("addr replace %s dev %s".formatted(inRange(ip), cable.link())));
-      ends.add("link set " + cable.link() + " up");
-      var v6 = cable.addresses().stream().anyMatch(ip -> !ip.isV4());
-      batch(script, "nsenter -t " + cable.pid() + " -n " + (v6 ? "ip -batch -" : V4_ALONE), ends);
+          .forEach(ip -> end.add("addr replace %s dev %s".formatted(inRange(ip), cable.link())));
+      end.add("link set " + cable.link() + " up");
+      var ip = cable.v4Alone() ? V4_ALONE : "ip -batch -";
+      batch(script, "nsenter -t " + cable.pid() + " -n " + ip, end);
     }
+    // Last, so that a port that is on has a whole cable.
+    batch(
+        script,
+        inside + "ip -batch -",
+        cables.stream()
+            .map(cable ->
+                "link set %s master %s %s"
+                    .formatted(cable.port(), BRIDGE, cable.up() ? "up" : "down"))
+            .toList());
     agent.run(script.toString());
   }
 

@@ -83,7 +83,8 @@ public final class Underlay {
    * @throws NetduoException where no range is left for a new one, or the engine refuses
    */
   public void start() {
-    var found = made.orElseGet(making);
+    // Looked for each time: somebody may have removed it.
+    var found = making.get();
     found.start();
     made = Optional.of(found);
   }
@@ -108,11 +109,11 @@ public final class Underlay {
   }
 
   /**
-   * The port of a node; a new one has the first that is free.
+   * The port of a node, which it may be plugged into; a new one has the first that is free.
    *
    * @throws NetduoException where all are taken
    */
-  public synchronized int port(String node) {
+  public synchronized int reserve(String node) {
     return ports.computeIfAbsent(
         node,
         _ ->
@@ -123,6 +124,16 @@ public final class Underlay {
                     new NetduoException(
                         "the network between the nodes has no port left for another one",
                         "remove a node")));
+  }
+
+  /**
+   * The port of a node.
+   *
+   * @throws NetduoException where it has none
+   */
+  public int port(String node) {
+    return Optional.ofNullable(ports.get(node))
+        .orElseThrow(() -> new NetduoException("there is no node " + node));
   }
 
   /** A node's addresses, in the order of the ranges. */
@@ -151,7 +162,7 @@ public final class Underlay {
    *
    * @param pids a process in each, by the node's name
    */
-  public void plug(Map<String, Integer> pids) {
+  public synchronized void plug(Map<String, Integer> pids) {
     plugged()
         .plug(
             agent.get(),
@@ -162,7 +173,8 @@ public final class Underlay {
                         node.getValue(),
                         LINK,
                         addresses(node.getKey()),
-                        !off.contains(node.getKey())))
+                        !off.contains(node.getKey()),
+                        ranges().stream().allMatch(range -> range.family() == Family.IPV4)))
                 .toList());
   }
 
@@ -175,18 +187,27 @@ public final class Underlay {
     return "port" + port(node);
   }
 
-  /** Switches a node's port on or off; does nothing where it is so already. */
-  public void set(String node, boolean on) {
-    if (on ? off.remove(node) : off.add(node)) {
+  /**
+   * Switches a node's port on or off, now or when the node is plugged in; does nothing where it is
+   * so already.
+   *
+   * @throws NetduoException where it cannot be done, and the port is to be as it was
+   */
+  public synchronized void set(String node, boolean on) {
+    if (off.contains(node) != on) {
+      return;
+    }
+    if (ensurePorts().containsKey(node)) {
       plugged().set(agent.get(), name(node), on);
     }
+    var _ = on ? off.remove(node) : off.add(node);
   }
 
   /**
-   * Looks which nodes are plugged in, and whether their ports are on. A switch that ended is
-   * started again, with nothing plugged in.
+   * The nodes that are plugged in, and whether their ports are on. A switch that ended or is gone
+   * is there again, with nothing plugged in.
    */
-  public Map<String, Boolean> look() {
+  public Map<String, Boolean> ensurePorts() {
     var found = plugged().ports(agent.get());
     if (found.isEmpty()) {
       start();

@@ -50,7 +50,7 @@ record MovingBalancer(PodRig rig) {
       var pid = containers.find(neighbour).orElseThrow().pid();
       var underlay = rig.cluster.underlay();
       var own = underlay.ranges().stream().map(range -> range.host(PORT)).toList();
-      underlay.plug(new Cable("neighbour", pid, "eth0", own, true));
+      underlay.plug(new Cable("neighbour", pid, "eth0", own));
       PodRig.await("it has an address", () -> ip().isPresent());
       var ip = ip().orElseThrow();
       PodRig.await("n1 answers for it", () -> rig.onNode("n1", "ip addr").contains(ip + "/"));

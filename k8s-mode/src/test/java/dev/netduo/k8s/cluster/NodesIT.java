@@ -115,10 +115,13 @@ class NodesIT {
   void aSwitchThatEndsIsStartedAgainAndEveryNodeIsPluggedIn() {
     assertThat(reaches("a", "b")).isTrue();
     var containers = rig.session.engine().containers();
-    var name = Labels.engineName(rig.session.name(), rig.cluster.spec().name() + "-underlay");
+    var name = Labels.engineName(rig.session.name(), rig.cluster.spec().name() + "_underlay");
     containers.stop(name, Duration.ZERO);
     PodRig.await("it runs", () -> containers.find(name).orElseThrow().isRunning());
     PodRig.await("b is reached", () -> reaches("a", "b"));
+    containers.remove(name);
+    PodRig.await("there is another one", () -> containers.find(name).isPresent());
+    PodRig.await("b is reached again", () -> reaches("a", "b"));
     PodRig.await(
         "both are ready", () -> readiness("n1").equals("True") && readiness("n2").equals("True"));
   }

@@ -150,7 +150,7 @@ class PolicyPropertyTest {
     pods.put(pod.key(), pod);
   }
 
-  // What the engine gives the nodes' containers: a network between them, and forwarding.
+  // What a cluster gives its nodes: a network between them, and forwarding.
   private Topology onUnderlay(Topology compiled) {
     var namespaces = new HashMap<>(compiled.namespaces());
     var cables = new ArrayList<Link>();

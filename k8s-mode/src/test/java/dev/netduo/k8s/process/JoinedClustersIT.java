@@ -178,9 +178,9 @@ class JoinedClustersIT {
     return pod.getStatus().getPodIP();
   }
 
-  private boolean isNetworkThere() {
+  private boolean isSwitchThere() {
     return session.engine().containers().list(Map.of(Labels.KIND, "join")).stream()
-        .anyMatch(network -> network.name().contains(two.name()));
+        .anyMatch(container -> container.name().contains(two.name()));
   }
 
   @Test
@@ -274,7 +274,7 @@ class JoinedClustersIT {
       assertThat(one.asks(here, "web.default.svc.clusterset.local")).contains(seen(here));
 
       joining.part(one.name(), two.name());
-      until("nothing is left of it", () -> !isNetworkThere());
+      until("nothing is left of it", () -> !isSwitchThere());
       until("imports are gone", () -> imports(first.api()) == 0);
       until("names are gone", () -> one.asks(here, "web.default.svc.clusterset.local").isEmpty());
       assertApart(here, there, closed, vip);
@@ -285,7 +285,7 @@ class JoinedClustersIT {
       until("again", () -> one.asks(here, ip(there)).contains(seen(here)));
       until("imported", () -> imports(first.api()) == 1);
       var _ = ClusterEnd.remove(two.home, session.engine());
-      until("it is forgotten", () -> Joins.of(first.api()).isEmpty() && !isNetworkThere());
+      until("it is forgotten", () -> Joins.of(first.api()).isEmpty() && !isSwitchThere());
       until("its services too", () -> imports(first.api()) == 0);
       assertThat(one.asks(here, "web")).as("its own go on").isNotEmpty();
     }

@@ -6,7 +6,6 @@ import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.ContainerSpecBuilder;
-import dev.netduo.emulator.engine.NetworkSpec;
 import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.probe.Probe;
 import dev.netduo.emulator.probe.Prober;
@@ -189,49 +188,37 @@ public final class StartBench {
   }
 
   /**
-   * The same containers without a network of ours: nodes on an internal network, sandboxes on none,
-   * apps joined to them.
+   * The same containers without a network of ours: a switch, nodes and sandboxes on none, apps
+   * joined to sandboxes.
    */
   private Runnable startContainers() {
     var engine = session.engine();
-    var network = Labels.engineName(session.name(), "bench");
-    engine
-        .networks()
-        .create(
-            NetworkSpec.bridge(network, Labels.of(session.name(), "bench", "bench"))
-                .withoutOutside());
     var slots = new Semaphore(PodRuntime.PARALLEL_ENGINE_CALLS, true);
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
       var nodes =
-          IntStream.range(0, ClusterSpec.DEFAULT.nodes())
-              .mapToObj(index ->
-                  CompletableFuture.runAsync(
-                      () -> start(engine, slots, node(index, network)), workers));
+          Stream.concat(
+                  Stream.of(bare("switch", "netduo/box").build()),
+                  IntStream.range(0, ClusterSpec.DEFAULT.nodes()).mapToObj(this::node))
+              .map(spec -> CompletableFuture.runAsync(() -> start(engine, slots, spec), workers));
       var pods =
           IntStream.rangeClosed(0, PODS)
               .mapToObj(index ->
                   CompletableFuture.runAsync(() -> startPod(engine, slots, index), workers));
       CompletableFuture.allOf(Stream.concat(nodes, pods).toArray(CompletableFuture[]::new)).join();
     }
-    return () -> remove(engine, network);
+    return () -> remove(engine);
   }
 
-  private ContainerSpec node(int index, String network) {
-    return spec("node-" + index, "netduo/node")
-        .entrypoint(List.of("sleep", "infinity"))
-        .network(network)
-        .capabilities(List.of("NET_ADMIN"))
-        .build();
+  private ContainerSpec node(int index) {
+    return bare("node-" + index, "netduo/node").capabilities(List.of("NET_ADMIN")).build();
+  }
+
+  private ContainerSpecBuilder bare(String name, String image) {
+    return spec(name, image).entrypoint(List.of("sleep", "infinity")).network(ContainerSpec.BARE);
   }
 
   private void startPod(ContainerEngine engine, Semaphore slots, int index) {
-    var sandbox =
-        start(
-            engine,
-            slots,
-            spec("sandbox-" + index, "netduo/box")
-                .entrypoint(List.of("sleep", "infinity"))
-                .build());
+    var sandbox = start(engine, slots, bare("sandbox-" + index, "netduo/box").build());
     start(
         engine,
         slots,
@@ -257,7 +244,7 @@ public final class StartBench {
     }
   }
 
-  private void remove(ContainerEngine engine, String network) {
+  private void remove(ContainerEngine engine) {
     var labels = Map.of(Labels.SESSION, session.name(), Labels.KIND, "bench");
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
       engine
@@ -265,6 +252,5 @@ public final class StartBench {
           .list(labels)
           .forEach(container -> workers.execute(() -> engine.containers().remove(container.id())));
     }
-    engine.networks().remove(network);
   }
 }

@@ -46,6 +46,7 @@ public final class ContainerAgent implements Agent {
   private final String name;
   private final Deque<ScriptStream> idle = new ArrayDeque<>();
   private final Set<ScriptStream> busy = new HashSet<>();
+  private boolean closed;
 
   // Opening a stream costs some 50 ms; beyond a few at once scripts are better off waiting.
   private final Semaphore streams = new Semaphore(4, true);
@@ -109,6 +110,7 @@ public final class ContainerAgent implements Agent {
 
   @Override
   public synchronized void close() {
+    closed = true;
     closeIdle();
     busy.forEach(ScriptStream::close);
   }
@@ -157,6 +159,10 @@ public final class ContainerAgent implements Agent {
   // Another process of the same session may be doing the same at this moment: whoever comes second
   // is told of a conflict and uses what the first one made.
   private synchronized Container running() {
+    if (closed) {
+      // Whoever let go of it may be removing the session, and must not find it there again.
+      throw new NetduoException("the session's agent " + name + " was let go of");
+    }
     var found = containers.find(name).or(this::create).orElseThrow(this::missing);
     if (found.isRunning()) {
       return found;

@@ -11,6 +11,7 @@ import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.testing.RealEngine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -165,6 +166,16 @@ class ContainerAgentIT {
     second.close();
 
     await(() -> agent.run("[ -d /proc/" + shell + " ] || echo gone").equals("gone\n"));
+  }
+
+  @Test
+  void oneThatWasLetGoOfIsNotStartedAgain() {
+    var second = ContainerAgent.start(session);
+    second.close();
+
+    assertThatThrownBy(() -> second.run("echo")).hasMessageContaining("was let go of");
+    assertThatThrownBy(() -> second.open(List.of("true"))).hasMessageContaining("was let go of");
+    assertThat(agent.run("echo others")).as("that of others").isEqualTo("others\n");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.probe.LiveProber;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.Sessions;
+import java.util.Optional;
 
 /**
  * A session that belongs to one command and goes with it, also when the program is interrupted.
@@ -17,6 +18,7 @@ final class OwnSession implements AutoCloseable {
   private final ContainerEngine engine;
   private final Session session;
   private final ContainerAgent agent;
+  private volatile Optional<ContainerAgent> started = Optional.empty();
   private final Endings endings;
   private final Runnable ending = this::remove;
   private boolean kept;
@@ -28,6 +30,7 @@ final class OwnSession implements AutoCloseable {
     this.endings = endings;
     endings.add(ending);
     this.agent = start();
+    this.started = Optional.of(agent);
   }
 
   private ContainerAgent start() {
@@ -77,6 +80,8 @@ final class OwnSession implements AutoCloseable {
   // let go of afterwards the other still needs.
   private synchronized void remove() {
     if (!kept && !removed) {
+      // What still runs would have it started again.
+      started.ifPresent(ContainerAgent::close);
       var _ = new Sessions(engine).remove(session.name());
       removed = true;
     }

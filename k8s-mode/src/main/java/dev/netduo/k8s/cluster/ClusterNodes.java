@@ -1,6 +1,7 @@
 package dev.netduo.k8s.cluster;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.Outcome;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerSpec;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -73,7 +73,7 @@ final class ClusterNodes {
             addressing.families(),
             Stream.concat(addressing.podRanges().stream(), addressing.serviceRanges().stream())
                 .toList(),
-            labels("underlay", spec.name()),
+            ClusterRemoval.labels(session, spec.name(), "underlay", spec.name()),
             known.stream()
                 .filter(NodeChanges::isDisconnected)
                 .map(node -> node.getMetadata().getName())
@@ -143,12 +143,6 @@ final class ClusterNodes {
     return Labels.engineName(session.name(), spec.name() + "-" + name);
   }
 
-  private Map<String, String> labels(String kind, String name) {
-    var labels = Labels.of(session.name(), kind, name);
-    labels.put(ClusterRemoval.LABEL, spec.name());
-    return labels;
-  }
-
   /** The network between the nodes. */
   Underlay underlay() {
     return underlay;
@@ -214,21 +208,10 @@ final class ClusterNodes {
             CompletableFuture.supplyAsync(
                 () -> startNode(name, Optional.ofNullable(there.get(name))), workers));
       }
-      await(network);
+      var _ = Outcome.of(network);
       var found = new LinkedHashMap<String, Found>();
-      starting.forEach((name, node) -> found.put(name, await(node)));
+      starting.forEach((name, node) -> found.put(name, Outcome.of(node)));
       return found;
-    }
-  }
-
-  private static <T> T await(CompletableFuture<T> work) {
-    try {
-      return work.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof NetduoException cause) {
-        throw cause;
-      }
-      throw e;
     }
   }
 
@@ -255,7 +238,7 @@ final class ClusterNodes {
   }
 
   private ContainerSpec node(String name) {
-    var labels = labels(KIND, name);
+    var labels = ClusterRemoval.labels(session, spec.name(), KIND, name);
     labels.put(Underlay.PORT, String.valueOf(underlay.reserve(name)));
     return ContainerSpec.of(engineName(name), NODE_IMAGE)
         .entrypoint(List.of("sleep", "infinity"))

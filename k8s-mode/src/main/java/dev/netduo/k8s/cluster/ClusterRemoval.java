@@ -18,6 +18,13 @@ final class ClusterRemoval {
     this.labels = Map.of(Labels.SESSION, session.name(), LABEL, cluster);
   }
 
+  /** The labels of one thing of a cluster, in a new map that may be added to. */
+  static Map<String, String> labels(Session session, String cluster, String kind, String name) {
+    var labels = Labels.of(session.name(), kind, name);
+    labels.put(LABEL, cluster);
+    return labels;
+  }
+
   boolean nothingToRemove() {
     return session.engine().containers().list(labels).isEmpty();
   }

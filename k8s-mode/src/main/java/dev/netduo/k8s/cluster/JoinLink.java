@@ -150,8 +150,7 @@ final class JoinLink {
 
   // With IPv4 in any case: two clusters that have no family in common reach each other by none.
   private Switch create(String other, ClusterRanges ranges) {
-    var labels = Labels.of(session.name(), KIND, other);
-    labels.put(ClusterRemoval.LABEL, cluster);
+    var labels = ClusterRemoval.labels(session, cluster, KIND, other);
     var families =
         Stream.concat(Stream.of(Family.IPV4), underlay.ranges().stream().map(Cidr::family))
             .distinct()

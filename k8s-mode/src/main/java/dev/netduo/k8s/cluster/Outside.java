@@ -43,8 +43,7 @@ public final class Outside {
       List<Ip> addresses,
       List<String> serving) {
     var containers = session.engine().containers();
-    var labels = Labels.of(session.name(), "outside", name);
-    labels.put(ClusterRemoval.LABEL, cluster.spec().name());
+    var labels = ClusterRemoval.labels(session, cluster.spec().name(), "outside", name);
     var id =
         containers.create(
             ContainerSpec.of(

@@ -2,6 +2,7 @@ package dev.netduo.k8s.process;
 
 import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.Outcome;
 import dev.netduo.emulator.agent.ContainerAgent;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.event.Events;
@@ -21,7 +22,6 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
@@ -82,17 +82,6 @@ public final class ClusterProcess {
     return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
   }
 
-  private static <T> T await(CompletableFuture<T> later) {
-    try {
-      return later.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof NetduoException cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
   private static void awaitQuietly(CountDownLatch done) {
     try {
       done.await();
@@ -109,7 +98,7 @@ public final class ClusterProcess {
     var store = new ObjectStore(addresses, InstantSource.system(), journal);
     var pods = new DeferredPods();
     var starting = later(() -> serve(store, pods, port));
-    try (var engine = await(reached)) {
+    try (var engine = Outcome.of(reached)) {
       var session = new Session(home.name(), engine, events);
       if (first) {
         requireUnused(session);
@@ -119,7 +108,7 @@ public final class ClusterProcess {
         new ImageStore(engine, events).ensure();
         var agent = later(() -> ContainerAgent.start(session));
         try {
-          run(session, () -> await(agent), store, pods, starting, told);
+          run(session, () -> Outcome.of(agent), store, pods, starting, told);
         } finally {
           // What is just being made must be there before it can be removed.
           agent.thenAccept(ContainerAgent::close).exceptionally(e -> null).join();
@@ -145,7 +134,7 @@ public final class ClusterProcess {
     var peers = new HomePeers(home);
     var cluster = Cluster.resume(session, agent, home.spec(), store, peers);
     try (peers;
-        var server = await(starting)) {
+        var server = Outcome.of(starting)) {
       pods.become(cluster.pods());
       home.serve(new Served(ProcessHandle.current().pid(), server.address().toString()));
       awaitQuietly(told);

@@ -1,11 +1,11 @@
 package dev.netduo.k8s.runtime;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.Outcome;
 import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -64,14 +64,7 @@ public final class Resync implements AutoCloseable {
 
   /** Asks for a run, waits for it, and throws what it threw. */
   public void runNow() {
-    try {
-      request().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof NetduoException cause) {
-        throw cause;
-      }
-      throw e;
-    }
+    var _ = Outcome.of(request());
   }
 
   private synchronized CompletableFuture<Void> awaitRequest() throws InterruptedException {

@@ -129,11 +129,6 @@ public final class Switch {
             .pid();
   }
 
-  /** Takes it away, with every cable. */
-  public void remove() {
-    containers.remove(id);
-  }
-
   /** The ranges of what is plugged in, at most one of a family. */
   public List<Cidr> ranges() {
     return ranges;

@@ -17,8 +17,7 @@ import java.util.Optional;
 final class OwnSession implements AutoCloseable {
   private final ContainerEngine engine;
   private final Session session;
-  private final ContainerAgent agent;
-  private volatile Optional<ContainerAgent> started = Optional.empty();
+  private volatile Optional<ContainerAgent> agent = Optional.empty();
   private final Endings endings;
   private final Runnable ending = this::remove;
   private boolean kept;
@@ -29,8 +28,7 @@ final class OwnSession implements AutoCloseable {
     this.session = session;
     this.endings = endings;
     endings.add(ending);
-    this.agent = start();
-    this.started = Optional.of(agent);
+    this.agent = Optional.of(start());
   }
 
   private ContainerAgent start() {
@@ -64,11 +62,11 @@ final class OwnSession implements AutoCloseable {
   }
 
   ContainerAgent agent() {
-    return agent;
+    return agent.orElseThrow();
   }
 
   LiveProber prober() {
-    return new LiveProber(agent);
+    return new LiveProber(agent());
   }
 
   /** Leaves everything as it is when this is closed. */
@@ -81,7 +79,7 @@ final class OwnSession implements AutoCloseable {
   private synchronized void remove() {
     if (!kept && !removed) {
       // What still runs would have it started again.
-      started.ifPresent(ContainerAgent::close);
+      agent.ifPresent(ContainerAgent::close);
       var _ = new Sessions(engine).remove(session.name());
       removed = true;
     }
@@ -89,7 +87,7 @@ final class OwnSession implements AutoCloseable {
 
   @Override
   public void close() {
-    agent.close();
+    agent().close();
     remove();
     endings.remove(ending);
   }

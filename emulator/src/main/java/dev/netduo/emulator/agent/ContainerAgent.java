@@ -185,7 +185,7 @@ public final class ContainerAgent implements Agent {
             .network(ContainerSpec.BARE)
             .hostPid(true)
             .capabilities(CAPABILITIES)
-            .securityOptions(List.of("apparmor=unconfined"))
+            .securityOptions(List.of("apparmor=unconfined", ContainerSpec.NO_FILTER))
             .build();
     try {
       containers.create(spec);

@@ -90,6 +90,12 @@ public record ContainerSpec(
    */
   public static final String BARE = "none, bare";
 
+  /**
+   * The security option of a container that runs nothing but netduo's own programs. An Engine
+   * spends a sixth of a start on preparing and loading the filter of system calls that is left out.
+   */
+  public static final String NO_FILTER = "seccomp=unconfined";
+
   /** A container port and its protocol. */
   public record ExposedPort(int port, Protocol protocol) {
     @Override

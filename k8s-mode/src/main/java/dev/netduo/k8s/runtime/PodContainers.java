@@ -82,6 +82,7 @@ final class PodContainers {
     marks.put(PodLabels.IP, ips.stream().map(Ip::toString).collect(Collectors.joining(",")));
     return ContainerSpec.of(labels.engineName(pod, "sandbox"), SANDBOX_IMAGE)
         .entrypoint(List.of("sleep", "infinity"))
+        .securityOptions(List.of(ContainerSpec.NO_FILTER))
         .hostname(HostsText.hostname(pod))
         .labels(marks)
         .dns(dns.of(pod))
@@ -96,6 +97,7 @@ final class PodContainers {
   ContainerSpec hostSandbox(Pod pod, String node) {
     return ContainerSpec.of(labels.engineName(pod, "sandbox"), SANDBOX_IMAGE)
         .entrypoint(List.of("sleep", "infinity"))
+        .securityOptions(List.of(ContainerSpec.NO_FILTER))
         .labels(labels.of(pod, PodLabels.HOST_SANDBOX, pod.getMetadata().getName()))
         .mounts(sandboxMounts(pod))
         .network("container:" + node)

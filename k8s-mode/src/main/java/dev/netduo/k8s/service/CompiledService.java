@@ -4,11 +4,12 @@ import dev.netduo.k8s.service.Proxier.Scene;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * A service, compiled when it is asked for and then remembered. Not safe for use by several
- * threads.
+ * A service, compiled once: where that is the same on every node at once, else for a node when it
+ * is asked for. Not safe for use by several threads.
  *
  * @param <E> what it comes to on one node
  */
@@ -18,10 +19,10 @@ final class CompiledService<E> {
   private final VirtualService service;
   private final Set<List<String>> denied;
   private final boolean dependsOnPlace;
-  private final Map<Here, E> elements = new HashMap<>(2);
+  private final Map<Here, E> elements;
 
   /**
-   * A service that was not asked for yet.
+   * Compiles a service.
    *
    * @param denied addresses and ports that another service has
    */
@@ -32,6 +33,10 @@ final class CompiledService<E> {
     this.service = service;
     this.denied = denied;
     this.dependsOnPlace = service.dependsOnPlace();
+    this.elements =
+        dependsOnPlace
+            ? new HashMap<>()
+            : Map.of(Here.ANYWHERE, proxier.elements(service, scene, Here.ANYWHERE, denied));
   }
 
   /** Tells it from the others; {@code namespace/name}. */
@@ -46,8 +51,8 @@ final class CompiledService<E> {
 
   /** What it comes to there. */
   E on(Here here) {
-    return elements.computeIfAbsent(
-        dependsOnPlace ? here : Here.ANYWHERE,
-        place -> proxier.elements(service, scene, place, denied));
+    return dependsOnPlace
+        ? elements.computeIfAbsent(here, place -> proxier.elements(service, scene, place, denied))
+        : Objects.requireNonNull(elements.get(Here.ANYWHERE));
   }
 }

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -69,7 +68,7 @@ final class ProxiedServices<E> {
               VirtualService.of(ClusterSnapshot.keyOf(service), service, slices, scene.family()));
       var now = sources.values();
       var notableNow = new TreeMap<>(notable);
-      var touched = new TreeSet<ObjectKey>();
+      var touched = new HashSet<ObjectKey>();
       now.differences(
           virtual,
           (key, _, after) -> {
@@ -89,17 +88,24 @@ final class ProxiedServices<E> {
           .filter(key -> !of(denied, key).equals(of(deniedNow, key)))
           .forEach(touched::add);
       var edit = compiled.edit();
-      for (var key : touched) {
-        now.get(key)
-            .flatMap(service -> service)
-            .ifPresentOrElse(
-                service ->
-                    edit.put(
-                        key, new CompiledService<>(proxier, scene, service, of(deniedNow, key))),
-                () -> edit.remove(key));
-      }
+      // A cluster's first services are many, and none of them asks for another.
+      touched.parallelStream()
+          .map(key ->
+              new Compiled<>(
+                  key,
+                  now.get(key)
+                      .flatMap(service -> service)
+                      .map(service ->
+                          new CompiledService<>(proxier, scene, service, of(deniedNow, key)))))
+          .toList()
+          .forEach(made ->
+              made.service()
+                  .ifPresentOrElse(
+                      service -> edit.put(made.key(), service), () -> edit.remove(made.key())));
       return new Known<>(scene, sources, now, notableNow, deniedNow, edit.done());
     }
+
+    private record Compiled<E>(ObjectKey key, Optional<CompiledService<E>> service) {}
 
     private static boolean isNotable(VirtualService service) {
       return !service.outerIps().isEmpty()

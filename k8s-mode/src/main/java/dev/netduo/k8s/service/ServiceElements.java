@@ -184,20 +184,21 @@ record ServiceElements(
 
     ServiceElements done(List<Ip> nodeIps) {
       var guarding = Guarding.of(service, denied, nodeIps);
+      // Copies, since most are empty or hold one.
       return new ServiceElements(
-          fronts,
-          outerFronts,
-          ports,
-          outerPorts,
-          endpoints,
-          portEndpoints,
+          Map.copyOf(fronts),
+          Map.copyOf(outerFronts),
+          Map.copyOf(ports),
+          Map.copyOf(outerPorts),
+          Map.copyOf(endpoints),
+          Map.copyOf(portEndpoints),
           Set.of(List.of(service.vip().toString())),
-          refused,
-          guarding.guarded(),
-          guarding.admitted(),
-          spreads,
-          affinity.chains(),
-          affinity.sets());
+          Set.copyOf(refused),
+          Set.copyOf(guarding.guarded()),
+          Set.copyOf(guarding.admitted()),
+          Set.copyOf(spreads),
+          Map.copyOf(affinity.chains()),
+          Map.copyOf(affinity.sets()));
     }
   }
 }

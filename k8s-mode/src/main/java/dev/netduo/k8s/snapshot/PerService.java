@@ -51,7 +51,7 @@ public final class PerService<V> {
   /**
    * Takes in what the services are now.
    *
-   * @param maker makes a service's value from it and its slices
+   * @param maker makes a service's value from it and its slices; called by several threads
    */
   public void update(
       List<Service> now,
@@ -86,23 +86,33 @@ public final class PerService<V> {
       Parts.Edit<ObjectKey, V> edit) {
     sliced = sliced(slicesNow);
     var all = HashMap.<ObjectKey, Made<V>>newHashMap(now.size());
-    for (var service : now) {
-      var key = ObjectKey.of(service);
-      var own = sliced.getOrDefault(key, List.of());
-      var then = made.get(key);
-      var one =
-          then != null && then.isOf(service, own)
-              ? then
-              : new Made<>(service, own, maker.apply(service, own));
-      all.put(key, one);
-      edit.put(key, one.value());
-    }
+    var known = sliced;
+    now.parallelStream()
+        .map(service -> {
+          var key = ObjectKey.of(service);
+          var own = known.getOrDefault(key, List.of());
+          return Map.entry(key, remade(service, own, Optional.ofNullable(made.get(key)), maker));
+        })
+        .toList()
+        .forEach(one -> {
+          all.put(one.getKey(), one.getValue());
+          edit.put(one.getKey(), one.getValue().value());
+        });
     values.forEach((key, _) -> {
       if (!all.containsKey(key)) {
         edit.remove(key);
       }
     });
     made = all;
+  }
+
+  private static <V> Made<V> remade(
+      Service service,
+      List<EndpointSlice> own,
+      Optional<Made<V>> then,
+      BiFunction<Service, List<EndpointSlice>, V> maker) {
+    return then.filter(made -> made.isOf(service, own))
+        .orElseGet(() -> new Made<>(service, own, maker.apply(service, own)));
   }
 
   private static Map<ObjectKey, List<EndpointSlice>> sliced(List<EndpointSlice> slices) {

@@ -1,7 +1,6 @@
 package dev.netduo.shell.command;
 
 import dev.netduo.emulator.console.OutputOption;
-import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.machine.Check;
 import dev.netduo.emulator.machine.Doctor;
 import dev.netduo.emulator.machine.EngineSetup;
@@ -32,7 +31,9 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Option(
       names = "--fix",
-      description = "Set up a Docker Engine where none answers; elsewhere print the steps.")
+      description =
+          "Install and start a Docker Engine where none answers, and what makes images without a"
+              + " registry; elsewhere print the steps.")
   private boolean fix;
 
   @Option(names = "--engine", description = "Only ask whether an Engine answers.")
@@ -47,7 +48,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (fix && !answers()) {
+    if (fix) {
       var result = new EngineSetup(surroundings.engine()).fix(surroundings.events());
       if (!result.answers()) {
         surroundings.console().show(output.format(), result, () -> steps(result.steps()));
@@ -67,15 +68,6 @@ public final class DoctorCommand implements Callable<Integer> {
     var checks = new Doctor(surroundings.engine()).examine();
     surroundings.console().show(output.format(), checks, () -> print(checks));
     return checks.stream().anyMatch(check -> check.verdict() == Check.Verdict.FAIL) ? 1 : 0;
-  }
-
-  private boolean answers() {
-    try {
-      var _ = surroundings.engine().version();
-      return true;
-    } catch (EngineException e) {
-      return false;
-    }
   }
 
   private void steps(List<String> steps) {

@@ -29,7 +29,8 @@ public final class NftScript {
 
   /** The script's lines for one table. */
   public static List<String> lines(TableName table, List<RuleChange> changes) {
-    return changes.stream().flatMap(change -> lines(table, change)).toList();
+    // Those that fill the maps of services are few and long.
+    return changes.parallelStream().flatMap(change -> lines(table, change)).toList();
   }
 
   /**

@@ -1,16 +1,13 @@
 package dev.netduo.k8s.server;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.Samples;
 import dev.netduo.k8s.json.Json;
 import dev.netduo.k8s.kubeconfig.Kubeconfigs;
-import dev.netduo.k8s.server.auth.CertifiedKey;
+import dev.netduo.k8s.server.auth.Authentication;
 import dev.netduo.k8s.server.auth.Credentials;
 import dev.netduo.k8s.store.ObjectStore;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,13 +18,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** An API server over a store with one node and one running pod, and a client of it. */
@@ -49,28 +41,9 @@ final class Served implements AutoCloseable {
     http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(trusting(CREDENTIALS.authority()))
+            .sslContext(new Authentication(CREDENTIALS).clientTls())
             .connectTimeout(Duration.ofSeconds(20))
             .build();
-  }
-
-  private static SSLContext trusting(CertifiedKey authority) {
-    try {
-      var certificate =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(
-                  new ByteArrayInputStream(authority.certificate().getBytes(US_ASCII)));
-      var believed = KeyStore.getInstance("PKCS12");
-      believed.load(null, null);
-      believed.setCertificateEntry("authority", certificate);
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(believed);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** What was answered. */

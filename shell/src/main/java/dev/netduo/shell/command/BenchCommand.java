@@ -4,6 +4,8 @@ import dev.netduo.emulator.console.OutputOption;
 import dev.netduo.labs.bench.HostsBench;
 import dev.netduo.labs.bench.MatrixBench;
 import dev.netduo.labs.bench.StartBench;
+import dev.netduo.labs.bench.api.ApiBench;
+import dev.netduo.labs.bench.api.ApiSheet;
 import dev.netduo.labs.bench.dataplane.DataPlaneBench;
 import dev.netduo.labs.bench.dataplane.DataPlaneSheet;
 import dev.netduo.labs.bench.dataplane.ProxyBench;
@@ -28,10 +30,13 @@ import picocli.CommandLine.Spec;
       "  netduo bench matrix --rounds 5",
       "  netduo bench hosts -o json",
       "  netduo bench dataplane -o json",
-      "  netduo bench proxies --services 2000"
+      "  netduo bench proxies --services 2000",
+      "  netduo bench api --watchers 500"
     })
 public final class BenchCommand implements Runnable {
   private static final String SESSION = "bench";
+  private static final int MOST_OBJECTS = 100_000;
+  private static final int MOST_WATCHERS = 1_000;
 
   private final Surroundings surroundings;
 
@@ -45,7 +50,7 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which of start, matrix, hosts, dataplane, proxies?");
+        spec.commandLine(), "which of start, matrix, hosts, dataplane, proxies, api?");
   }
 
   @Command(
@@ -192,6 +197,37 @@ public final class BenchCommand implements Runnable {
       var outcome = new ProxyBench(own.session(), own.agent(), services, pairs).run();
       show(output, outcome, DataPlaneSheet.lines(outcome));
     }
+    return 0;
+  }
+
+  @Command(
+      name = "api",
+      mixinStandardHelpOptions = true,
+      description =
+          "The API server by itself, without an Engine: lists of many pods, and many watchers.",
+      footer = {"", "Example:", "  netduo bench api --objects 5000 --watchers 500"})
+  int api(
+      @Option(
+              names = "--objects",
+              defaultValue = "1000",
+              description = "Pods that are listed, at most 100000 (default: 1000).")
+          int objects,
+      @Option(
+              names = "--watchers",
+              defaultValue = "100",
+              description = "Watchers at one time, at most 1000 (default: 100).")
+          int watchers,
+      @Option(
+              names = "--pairs",
+              defaultValue = "5",
+              description = "Pairs that each ratio is made of (default: 5).")
+          int pairs,
+      @Mixin OutputOption output) {
+    require("--objects", objects, MOST_OBJECTS);
+    require("--watchers", watchers, MOST_WATCHERS);
+    require("--pairs", pairs, Integer.MAX_VALUE);
+    var outcome = new ApiBench(surroundings.events(), objects, watchers, pairs).run();
+    show(output, outcome, ApiSheet.lines(outcome));
     return 0;
   }
 

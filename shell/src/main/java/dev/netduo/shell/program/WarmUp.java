@@ -4,7 +4,6 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.LiveExec;
-import dev.netduo.emulator.engine.Streams;
 import dev.netduo.emulator.engine.docker.DockerEngine;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.fabric.LinuxFabric;
@@ -13,7 +12,7 @@ import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Sessions;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
-import dev.netduo.k8s.api.PodAccess;
+import dev.netduo.k8s.api.NoPods;
 import dev.netduo.k8s.client.ClusterConnection;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.controller.Controllers;
@@ -31,7 +30,6 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -203,31 +201,5 @@ public final class WarmUp {
 
     @Override
     public void close() {}
-  }
-
-  /** There are none. */
-  private static final class NoPods implements PodAccess {
-    @Override
-    public int exec(
-        String namespace,
-        String pod,
-        String container,
-        List<String> command,
-        Streams streams,
-        boolean tty) {
-      throw new NetduoException("no pod runs");
-    }
-
-    @Override
-    public void logs(
-        String namespace,
-        String pod,
-        String container,
-        boolean follow,
-        int tail,
-        OutputStream out,
-        OutputStream err) {
-      throw new NetduoException("no pod runs");
-    }
   }
 }

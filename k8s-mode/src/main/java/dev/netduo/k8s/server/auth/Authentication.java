@@ -1,5 +1,6 @@
 package dev.netduo.k8s.server.auth;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -17,6 +19,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** Tells by a request's token or certificate who asks. */
 public final class Authentication {
   private static final String BEARER = "bearer ";
+  private static final String OWN_TLS = "TLS with the cluster's own certificates";
 
   private final Credentials credentials;
 
@@ -38,17 +41,30 @@ public final class Authentication {
           new X509Certificate[] {credentials.server().x509(), credentials.authority().x509()});
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(own, none);
-      var believed = KeyStore.getInstance("PKCS12");
-      believed.load(null, none);
-      believed.setCertificateEntry("authority", credentials.authority().x509());
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(believed);
-      var context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException | java.io.IOException e) {
-      throw new IllegalStateException("TLS with the cluster's own certificates", e);
+      return context(keys.getKeyManagers());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(OWN_TLS, e);
     }
+  }
+
+  /** The other side: believes servers of the authority, and shows nothing. */
+  public SSLContext clientTls() {
+    try {
+      return context(new KeyManager[0]);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(OWN_TLS, e);
+    }
+  }
+
+  private SSLContext context(KeyManager[] own) throws GeneralSecurityException, IOException {
+    var believed = KeyStore.getInstance("PKCS12");
+    believed.load(null, null);
+    believed.setCertificateEntry("authority", credentials.authority().x509());
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(believed);
+    var context = SSLContext.getInstance("TLS");
+    context.init(own, trust.getTrustManagers(), null);
+    return context;
   }
 
   /**

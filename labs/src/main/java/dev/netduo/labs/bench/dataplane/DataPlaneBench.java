@@ -6,6 +6,7 @@ import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
+import dev.netduo.labs.bench.Ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

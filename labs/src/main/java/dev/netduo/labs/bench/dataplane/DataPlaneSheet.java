@@ -1,5 +1,6 @@
 package dev.netduo.labs.bench.dataplane;
 
+import dev.netduo.labs.bench.Ratio;
 import dev.netduo.labs.bench.dataplane.DataPlaneBench.Outcome;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.netduo.labs.bench.dataplane;
 
+import dev.netduo.labs.bench.Ratio;
+
 /**
  * Something through the service against the same straight to the pod.
  *

@@ -1,6 +1,5 @@
-package dev.netduo.labs.bench.dataplane;
+package dev.netduo.labs.bench;
 
-import dev.netduo.labs.bench.Median;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -16,7 +15,7 @@ import java.util.function.DoubleSupplier;
 public record Ratio(double measured, double against, double ratio) {
 
   /** So many pairs after one that is not counted. */
-  static Ratio of(int pairs, DoubleSupplier measured, DoubleSupplier against) {
+  public static Ratio of(int pairs, DoubleSupplier measured, DoubleSupplier against) {
     var ours = new ArrayList<Double>();
     var theirs = new ArrayList<Double>();
     for (int pair = 0; pair <= pairs; pair++) {
@@ -32,7 +31,7 @@ public record Ratio(double measured, double against, double ratio) {
   }
 
   /** From pairs that were measured one after the other. */
-  static Ratio of(List<Double> ours, List<Double> theirs) {
+  public static Ratio of(List<Double> ours, List<Double> theirs) {
     var ratios = new ArrayList<Double>();
     for (int pair = 0; pair < ours.size(); pair++) {
       ratios.add(ours.get(pair) / theirs.get(pair));

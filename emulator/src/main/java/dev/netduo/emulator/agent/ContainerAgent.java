@@ -68,6 +68,19 @@ public final class ContainerAgent implements Agent {
     return agent;
   }
 
+  /**
+   * The agent of a session that nobody else may use: of several programs that ask at the same
+   * moment one gets it.
+   *
+   * @throws EngineException where the engine refuses; for the reason {@code CONFLICT} where the
+   *     session has an agent
+   */
+  public static ContainerAgent claim(Session session) {
+    var agent = new ContainerAgent(session);
+    var _ = agent.containers.create(agent.spec());
+    return agent;
+  }
+
   @Override
   public String run(String script) {
     try {
@@ -176,19 +189,21 @@ public final class ContainerAgent implements Agent {
         "the session's agent " + name + " was removed while it started", "try again");
   }
 
+  private ContainerSpec spec() {
+    return ContainerSpec.of(name, IMAGE)
+        .entrypoint(IDLE)
+        .environment(MEMORY)
+        .labels(Labels.of(session.name(), KIND, KIND))
+        .network(ContainerSpec.BARE)
+        .hostPid(true)
+        .capabilities(CAPABILITIES)
+        .securityOptions(List.of("apparmor=unconfined", ContainerSpec.NO_FILTER))
+        .build();
+  }
+
   private Optional<Container> create() {
-    var spec =
-        ContainerSpec.of(name, IMAGE)
-            .entrypoint(IDLE)
-            .environment(MEMORY)
-            .labels(Labels.of(session.name(), KIND, KIND))
-            .network(ContainerSpec.BARE)
-            .hostPid(true)
-            .capabilities(CAPABILITIES)
-            .securityOptions(List.of("apparmor=unconfined", ContainerSpec.NO_FILTER))
-            .build();
     try {
-      containers.create(spec);
+      containers.create(spec());
     } catch (EngineException e) {
       if (e.reason() != EngineException.Reason.CONFLICT) {
         throw e;

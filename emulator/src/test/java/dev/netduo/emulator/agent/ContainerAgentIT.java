@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerEngine;
+import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
+import dev.netduo.emulator.session.Sessions;
 import dev.netduo.emulator.testing.RealEngine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -60,6 +63,33 @@ class ContainerAgentIT {
         .hasMessageContaining("no such veth")
         .hasMessageNotContaining("so far");
     assertThat(agent.run("echo fine")).isEqualTo("fine\n");
+  }
+
+  @Test
+  void ofSeveralThatClaimASessionAtOnceOneGetsIt() {
+    var own = new Session(session.name() + "-claimed", engine, session.events());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var claims =
+          IntStream.range(0, 4)
+              .mapToObj(_ -> CompletableFuture.supplyAsync(() -> claim(own), threads))
+              .toList();
+      var got = claims.stream().flatMap(claim -> claim.join().stream()).toList();
+
+      assertThat(got).hasSize(1);
+      assertThat(got.getFirst().run("echo mine")).isEqualTo("mine\n");
+      got.getFirst().close();
+    } finally {
+      var _ = new Sessions(engine).remove(own.name());
+    }
+  }
+
+  private static Optional<ContainerAgent> claim(Session own) {
+    try {
+      return Optional.of(ContainerAgent.claim(own));
+    } catch (EngineException e) {
+      assertThat(e.reason()).isEqualTo(EngineException.Reason.CONFLICT);
+      return Optional.empty();
+    }
   }
 
   @Test

@@ -4,11 +4,11 @@ import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.ContainerAgent;
 import dev.netduo.emulator.engine.ContainerEngine;
+import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.probe.LiveProber;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.Sessions;
-import java.util.Optional;
 
 /**
  * A session that belongs to one command and goes with it, also when the program is interrupted.
@@ -17,27 +17,19 @@ import java.util.Optional;
 final class OwnSession implements AutoCloseable {
   private final ContainerEngine engine;
   private final Session session;
-  private volatile Optional<ContainerAgent> agent = Optional.empty();
+  private final ContainerAgent agent;
   private final Endings endings;
   private final Runnable ending = this::remove;
   private boolean kept;
   private boolean removed;
 
-  private OwnSession(ContainerEngine engine, Session session, Endings endings) {
+  private OwnSession(
+      ContainerEngine engine, Session session, ContainerAgent agent, Endings endings) {
     this.engine = engine;
     this.session = session;
+    this.agent = agent;
     this.endings = endings;
     endings.add(ending);
-    this.agent = Optional.of(start());
-  }
-
-  private ContainerAgent start() {
-    try {
-      return ContainerAgent.start(session);
-    } catch (RuntimeException e) {
-      Interruption.putOff(this::remove);
-      throw e;
-    }
   }
 
   /**
@@ -49,12 +41,29 @@ final class OwnSession implements AutoCloseable {
     var engine = surroundings.engine();
     var session = new Session(name, engine, surroundings.events());
     if (new Sessions(engine).list().stream().anyMatch(other -> other.name().equals(name))) {
-      throw new NetduoException(
-          "session " + name + " is there already, kept or left behind",
-          "remove it with: netduo rm " + name);
+      throw isThere(name);
     }
     new ImageStore(engine, surroundings.events()).ensure();
-    return new OwnSession(engine, session, surroundings.endings());
+    try {
+      var agent = ContainerAgent.claim(session);
+      return new OwnSession(engine, session, agent, surroundings.endings());
+    } catch (RuntimeException e) {
+      if (e instanceof EngineException refused
+          && refused.reason() == EngineException.Reason.CONFLICT) {
+        throw isThere(name);
+      }
+      // The engine may have made it all the same.
+      Interruption.putOff(() -> {
+        var _ = new Sessions(engine).remove(name);
+      });
+      throw e;
+    }
+  }
+
+  private static NetduoException isThere(String name) {
+    return new NetduoException(
+        "session " + name + " is there already: in use, kept or left behind",
+        "where nothing uses it, remove it with: netduo rm " + name);
   }
 
   Session session() {
@@ -62,7 +71,7 @@ final class OwnSession implements AutoCloseable {
   }
 
   ContainerAgent agent() {
-    return agent.orElseThrow();
+    return agent;
   }
 
   LiveProber prober() {
@@ -79,7 +88,7 @@ final class OwnSession implements AutoCloseable {
   private synchronized void remove() {
     if (!kept && !removed) {
       // What still runs would have it started again.
-      agent.ifPresent(ContainerAgent::close);
+      agent.close();
       var _ = new Sessions(engine).remove(session.name());
       removed = true;
     }
@@ -87,7 +96,7 @@ final class OwnSession implements AutoCloseable {
 
   @Override
   public void close() {
-    agent().close();
+    agent.close();
     remove();
     endings.remove(ending);
   }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Mixin;
     footer = {
       "  kubectl create -f app.yaml",
       "  kubectl create namespace shop",
-      "  kubectl create deployment web --image=netduo/box --replicas=2"
+      "  kubectl create deployment web --image=netduo/box --replicas=2",
+      "  kubectl create service clusterip web --tcp=80:8080"
     })
 final class CreateCommand extends KubeLine {
   @Mixin private final ManifestFiles files = new ManifestFiles();

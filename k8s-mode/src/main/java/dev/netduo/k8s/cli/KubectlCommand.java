@@ -82,7 +82,20 @@ public final class KubectlCommand implements Runnable {
     var create = line("create", new CreateCommand(cli));
     create.addSubcommand(line("create namespace", new CreateCommands.OfNamespace(cli)));
     create.addSubcommand(line("create deployment", new CreateCommands.OfDeployment(cli)));
+    create.addSubcommand(createService(cli));
     return refusing(create, "create");
+  }
+
+  private static CommandLine createService(Cli cli) {
+    var service = withHelp(new CommandLine(new Group()));
+    service.getCommandSpec().name("service").aliases("svc");
+    service.getCommandSpec().usageMessage().description("Creates a service from flags.");
+    var path = "create service ";
+    service.addSubcommand(line(path + "clusterip", new CreateServiceCommands.ClusterIp(cli)));
+    service.addSubcommand(line(path + "nodeport", new CreateServiceCommands.NodePort(cli)));
+    service.addSubcommand(line(path + "loadbalancer", new CreateServiceCommands.LoadBalancer(cli)));
+    service.addSubcommand(line(path + "externalname", new CreateServiceCommands.ExternalName(cli)));
+    return service;
   }
 
   private static CommandLine rollout(Cli cli) {

@@ -3,14 +3,20 @@ package dev.netduo.k8s.cli;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.k8s.api.ApiException;
 import dev.netduo.k8s.api.Kinds;
+import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.cli.grammar.Chosen;
 import dev.netduo.k8s.table.Text;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code kubectl scale}. */
 @Command(
     name = "scale",
-    description = "Sets how many pods a deployment or replica set has.",
+    description = "Sets how many pods a deployment, replica set or stateful set has.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  kubectl scale deployment web --replicas=3",
@@ -31,7 +37,7 @@ final class ScaleCommand extends KubeLine {
   @Parameters(
       index = "0",
       paramLabel = KubectlNames.TYPE,
-      description = "deployment or replicaset, or TYPE/NAME.")
+      description = "deployment, replicaset or statefulset, or TYPE/NAME.")
   private String type = "";
 
   @Parameters(
@@ -78,40 +84,52 @@ final class ScaleCommand extends KubeLine {
   }
 
   private void scale(HasMetadata object, Done done) {
-    var meta = object.getMetadata();
-    HasMetadata scaled =
+    var name = object.getMetadata();
+    var scaled =
         switch (object) {
           case Deployment _ ->
-              cli()
-                  .api()
-                  .modify(
-                      Kinds.DEPLOYMENT,
-                      meta.getNamespace(),
-                      meta.getName(),
-                      d -> {
-                        check(Text.orZero(d.getSpec().getReplicas()));
-                        d.getSpec().setReplicas(replicas);
-                        return d;
-                      })
-                  .orElseThrow(() -> ApiException.notFound(Kinds.DEPLOYMENT, meta.getName()));
+              scale(
+                  Kinds.DEPLOYMENT,
+                  name,
+                  d -> d.getSpec().getReplicas(),
+                  d -> d.getSpec().setReplicas(replicas));
           case ReplicaSet _ ->
-              cli()
-                  .api()
-                  .modify(
-                      Kinds.REPLICA_SET,
-                      meta.getNamespace(),
-                      meta.getName(),
-                      r -> {
-                        check(Text.orZero(r.getSpec().getReplicas()));
-                        r.getSpec().setReplicas(replicas);
-                        return r;
-                      })
-                  .orElseThrow(() -> ApiException.notFound(Kinds.REPLICA_SET, meta.getName()));
+              scale(
+                  Kinds.REPLICA_SET,
+                  name,
+                  r -> r.getSpec().getReplicas(),
+                  r -> r.getSpec().setReplicas(replicas));
+          case StatefulSet _ ->
+              scale(
+                  Kinds.STATEFUL_SET,
+                  name,
+                  s -> s.getSpec().getReplicas(),
+                  s -> s.getSpec().setReplicas(replicas));
           default ->
               throw new NetduoException(
-                  "could not scale a " + object.getKind(), "scale a deployment or a replicaset");
+                  "could not scale a " + object.getKind(),
+                  "scale a deployment, a replicaset or a statefulset");
         };
     done.tell(scaled, "scaled");
+  }
+
+  private <T extends HasMetadata> HasMetadata scale(
+      ResourceKind<T> kind,
+      ObjectMeta name,
+      Function<T, @Nullable Integer> now,
+      Consumer<T> change) {
+    return cli()
+        .api()
+        .modify(
+            kind,
+            name.getNamespace(),
+            name.getName(),
+            object -> {
+              check(Text.orZero(now.apply(object)));
+              change.accept(object);
+              return object;
+            })
+        .orElseThrow(() -> ApiException.notFound(kind, name.getName()));
   }
 
   private void check(int found) {

@@ -46,6 +46,10 @@ final class Unsupported {
                   + " --validate --windows-line-endings"),
           Map.entry("create namespace", "--field-manager --save-config --validate"),
           Map.entry("create deployment", "--field-manager --save-config --validate"),
+          Map.entry("create service clusterip", "--field-manager --save-config --validate"),
+          Map.entry("create service nodeport", "--field-manager --save-config --validate"),
+          Map.entry("create service loadbalancer", "--field-manager --save-config --validate"),
+          Map.entry("create service externalname", "--field-manager --save-config --validate"),
           Map.entry(
               "run",
               "--annotations --detach-keys --field-manager -i --stdin -t --tty"
@@ -131,7 +135,6 @@ final class Unsupported {
                   "role",
                   "rolebinding",
                   "secret",
-                  "service",
                   "serviceaccount",
                   "token"));
 

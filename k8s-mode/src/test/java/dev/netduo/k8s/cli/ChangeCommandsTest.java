@@ -1,15 +1,32 @@
 package dev.netduo.k8s.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.Samples;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Lines that create, change and delete, held to kubectl's words. */
 class ChangeCommandsTest {
+  private static final String STATEFUL =
+      """
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata: {name: db}
+      spec:
+        serviceName: db
+        selector: {matchLabels: {app: db}}
+        template:
+          metadata: {labels: {app: db}}
+          spec: {containers: [{name: db, image: netduo/box}]}
+      """;
+
   private final Kubectl kubectl = new Kubectl();
 
   @Test
@@ -23,6 +40,45 @@ class ChangeCommandsTest {
     var container = spec.getTemplate().getSpec().getContainers().getFirst();
     assertThat(container.getName()).isEqualTo("box");
     assertThat(container.getPorts().getFirst().getContainerPort()).isEqualTo(80);
+  }
+
+  @Test
+  void servicesAreCreatedAsTheRealOneDoes() {
+    assertThat(kubectl.out("create service clusterip web --tcp=80:8080 --tcp=5432"))
+        .isEqualTo("service/web created\n");
+    kubectl.out("create svc nodeport doors --tcp=80:http --node-port=30080");
+    kubectl.out("create service clusterip db --clusterip=None");
+    kubectl.out("create service loadbalancer front --tcp=80");
+    kubectl.out("create service externalname out --external-name=example.com");
+
+    var web = service("web");
+    assertThat(web.getSelector()).isEqualTo(Map.of("app", "web"));
+    assertThat(web.getPorts())
+        .extracting(ServicePort::getName, ServicePort::getPort, ServicePort::getTargetPort)
+        .containsExactly(
+            tuple("80-8080", 80, new IntOrString(8080)),
+            tuple("5432", 5432, new IntOrString(5432)));
+    var door = service("doors").getPorts().getFirst();
+    assertThat(door.getTargetPort()).isEqualTo(new IntOrString("http"));
+    assertThat(door.getNodePort()).isEqualTo(30080);
+    assertThat(service("db").getClusterIP()).isEqualTo("None");
+    assertThat(service("front").getType()).isEqualTo("LoadBalancer");
+    assertThat(service("out").getExternalName()).isEqualTo("example.com");
+  }
+
+  @Test
+  void servicesThatCannotBeAreNotCreated() {
+    assertThat(kubectl.err("create service clusterip x"))
+        .contains("at least one tcp port specifier must be provided");
+    assertThat(kubectl.err("create service clusterip x --tcp=a:b")).contains("'a:b' is no port");
+    assertThat(kubectl.err("create service loadbalancer x --tcp=99999")).contains("'99999'");
+    assertThat(kubectl.err("create service externalname x --external-name=-bad"))
+        .contains("invalid service external name -bad");
+    assertThat(kubectl.store.list(Kinds.SERVICE).items()).isEmpty();
+  }
+
+  private ServiceSpec service(String name) {
+    return kubectl.store.require(Kinds.SERVICE, "default", name).getSpec();
   }
 
   @Test
@@ -109,6 +165,11 @@ class ChangeCommandsTest {
     assertThat(kubectl.err("scale deploy/web --replicas=1 --current-replicas=2"))
         .startsWith("error: Expected replicas to be 2, was 3\n");
     assertThat(kubectl.err("scale deploy/none --replicas=1")).contains("NotFound");
+    kubectl.run("apply -f -", STATEFUL);
+    assertThat(kubectl.out("scale sts/db --replicas=3 --current-replicas=1"))
+        .isEqualTo("statefulset.apps/db scaled\n");
+    assertThat(kubectl.store.require(Kinds.STATEFUL_SET, "default", "db").getSpec().getReplicas())
+        .isEqualTo(3);
     assertThat(kubectl.err("scale deploy/web")).contains("--replicas");
   }
 

@@ -22,10 +22,8 @@ import picocli.CommandLine.Spec;
 /** {@code cluster node add|rm|disconnect|connect}. */
 @Command(
     name = "node",
-    description = {
-      "Nodes that join a running cluster, leave it, and are cut from the others without anybody",
-      "being told, as by a broken cable."
-    },
+    description =
+        "Nodes that join a running cluster, leave it, and are cut from the others as by a broken cable.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",

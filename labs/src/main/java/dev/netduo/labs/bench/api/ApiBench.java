@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -36,8 +35,10 @@ public final class ApiBench {
   private static final String WORK = "measure the API server";
   private static final int STEPS = 3;
   private static final String PODS = "/api/v1/pods";
-  private static final Map<String, String> FORMS =
-      Map.of("JSON", "application/json", "table", "application/json;as=Table;v=v1;g=meta.k8s.io");
+  private static final List<Form> FORMS =
+      List.of(
+          new Form("JSON", "application/json"),
+          new Form("table", "application/json;as=Table;v=v1;g=meta.k8s.io"));
 
   private final Events events;
   private final int objects;
@@ -111,8 +112,8 @@ public final class ApiBench {
       }
       try (var endpoint = new Endpoint(store)) {
         var listings = new ArrayList<Listing>();
-        for (var form : FORMS.keySet().stream().sorted().toList()) {
-          listings.add(step(form, () -> listing(endpoint, form)));
+        for (var form : FORMS) {
+          listings.add(step(form.name(), () -> listing(endpoint, form)));
         }
         var fan = new FanOut(store, endpoint, EVENTS);
         var heard =
@@ -128,22 +129,25 @@ public final class ApiBench {
     }
   }
 
+  private record Form(String name, String accept) {}
+
   private <T> T step(String name, Supplier<T> work) {
     var result = work.get();
     events.publish(new Event.Advanced(WORK, name));
     return result;
   }
 
-  private Listing listing(Endpoint endpoint, String form) {
-    var accept = FORMS.get(form);
+  private Listing listing(Endpoint endpoint, Form form) {
     var begin = System.nanoTime();
-    var all = endpoint.get(PODS, accept);
+    var all = endpoint.get(PODS, form.accept());
     var first = millisSince(begin);
     endpoint.serve(all);
     var millis =
         Ratio.of(
-            pairs, () -> millis(() -> endpoint.get(PODS, accept)), () -> millis(endpoint::plain));
-    return new Listing(form, objects, all.length, first, millis);
+            pairs,
+            () -> millis(() -> endpoint.get(PODS, form.accept())),
+            () -> millis(endpoint::plain));
+    return new Listing(form.name(), objects, all.length, first, millis);
   }
 
   private static double millis(Supplier<byte[]> work) {

@@ -134,7 +134,7 @@ final class FanOut {
     } catch (TimeoutException e) {
       throw new NetduoException("a watcher did not hear of every object", "", e);
     } catch (ExecutionException e) {
-      throw new NetduoException("a watcher lost count: " + e.getCause().getMessage(), "", e);
+      throw new NetduoException("a watcher lost count: " + e.getMessage(), "", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NetduoException("interrupted while watchers listened", "", e);

@@ -9,10 +9,12 @@ import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Target;
 import dev.netduo.emulator.topology.diff.RuleChange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,10 +89,13 @@ public final class NftScript {
                   + kind(m.shape().kind(), family)
                   + "; }");
       case RuleChange.DropMap m -> Stream.of("delete map" + in + m.map());
-      case RuleChange.AddKeys k -> elements("add element" + in + k.set(), keys(k.keys()));
-      case RuleChange.DropKeys k -> elements("delete element" + in + k.set(), keys(k.keys()));
-      case RuleChange.AddEntries e -> elements("add element" + in + e.map(), entries(e.entries()));
-      case RuleChange.DropEntries e -> elements("delete element" + in + e.map(), keys(e.keys()));
+      case RuleChange.AddKeys k -> elements("add element" + in + k.set(), k.keys(), NftScript::key);
+      case RuleChange.DropKeys k ->
+          elements("delete element" + in + k.set(), k.keys(), NftScript::key);
+      case RuleChange.AddEntries e ->
+          elements("add element" + in + e.map(), e.entries().entrySet(), NftScript::entry);
+      case RuleChange.DropEntries e ->
+          elements("delete element" + in + e.map(), e.keys(), NftScript::key);
     };
   }
 
@@ -133,26 +138,37 @@ public final class NftScript {
     return family == Family.IPV4 ? "ipv4_addr" : "ipv6_addr";
   }
 
-  private static List<String> keys(Collection<List<String>> keys) {
-    return keys.stream().map(key -> String.join(" . ", key)).toList();
+  private static void key(StringBuilder text, List<String> key) {
+    for (int field = 0; field < key.size(); field++) {
+      if (field > 0) {
+        text.append(" . ");
+      }
+      text.append(key.get(field));
+    }
   }
 
-  private static List<String> entries(Map<List<String>, Target> entries) {
-    return entries.entrySet().stream()
-        .map(e -> String.join(" . ", e.getKey()) + " : " + target(e.getValue()))
-        .toList();
+  private static void entry(StringBuilder text, Map.Entry<List<String>, Target> entry) {
+    key(text, entry.getKey());
+    text.append(" : ");
+    switch (entry.getValue()) {
+      case Target.To to -> text.append(RuleText.verdict(to.verdict()));
+      case Target.Endpoint at -> text.append(at.ip()).append(" . ").append(at.port());
+    }
   }
 
-  private static String target(Target target) {
-    return switch (target) {
-      case Target.To to -> RuleText.verdict(to.verdict());
-      case Target.Endpoint endpoint -> endpoint.ip() + " . " + endpoint.port();
-    };
-  }
-
-  private static Stream<String> elements(String command, List<String> elements) {
-    return Stream.iterate(0, i -> i < elements.size(), i -> i + CHUNK)
-        .map(i -> elements.subList(i, Math.min(i + CHUNK, elements.size())))
-        .map(chunk -> command + " { " + String.join(", ", chunk) + " }");
+  private static <E> Stream<String> elements(
+      String command, Collection<E> elements, BiConsumer<StringBuilder, E> writer) {
+    var lines = new ArrayList<String>();
+    var line = new StringBuilder();
+    var count = 0;
+    for (var element : elements) {
+      line.append(count % CHUNK == 0 ? command + " { " : ", ");
+      writer.accept(line, element);
+      if (++count % CHUNK == 0 || count == elements.size()) {
+        lines.add(line.append(" }").toString());
+        line.setLength(0);
+      }
+    }
+    return lines.stream();
   }
 }

@@ -34,7 +34,8 @@ record Stage(PodCommands client, Ip server, Ip vip) {
     ManifestReader.read(MANIFEST, manifest())
         .forEach(manifest -> apply.apply(manifest.object(), NAMESPACE));
     cluster.awaitReady(NAMESPACE, PATIENCE);
-    givePorts(agent, cluster.pods().pidOf(ObjectKey.of(podOf(cluster, "client"))).orElseThrow());
+    givePorts(agent, cluster, "client");
+    givePorts(agent, cluster, "server");
     var vip = cluster.api().require(Kinds.SERVICE, NAMESPACE, "server").getSpec().getClusterIP();
     return new Stage(
         new PodCommands(cluster, podOf(cluster, "client").getMetadata().getName()),
@@ -42,18 +43,20 @@ record Stage(PodCommands client, Ip server, Ip vip) {
         Ip.parse(vip));
   }
 
-  // A connection that has ended keeps its port for a minute: each measurement would find fewer free
-  // than the one before, and look for one longer.
-  private static void givePorts(Agent agent, int pid) {
+  // A connection that has ended keeps its ports for a minute at the end that closed it: each
+  // measurement would find fewer free than the one before, and look for one longer.
+  private static void givePorts(Agent agent, Cluster cluster, String app) {
+    var pod = ObjectKey.of(podOf(cluster, app));
     var _ =
         agent.run(
             """
             nsenter -t %d -n sh -e <<'END'
             echo 1 >/proc/sys/net/ipv4/tcp_tw_reuse
+            echo 1 >/proc/sys/net/ipv4/tcp_max_tw_buckets
             echo 1024 65535 >/proc/sys/net/ipv4/ip_local_port_range
             END
             """
-                .formatted(pid));
+                .formatted(cluster.pods().pidOf(pod).orElseThrow()));
   }
 
   private static io.fabric8.kubernetes.api.model.Pod podOf(Cluster cluster, String app) {

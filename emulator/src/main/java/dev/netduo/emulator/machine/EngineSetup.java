@@ -48,15 +48,21 @@ public final class EngineSetup {
    * @throws NetduoException where a package cannot be installed or the Engine does not come up
    */
   public Result fix(Events events) {
-    if (answers() && host.hasMmdebstrap()) {
+    var answers = answers();
+    if (answers && host.hasMmdebstrap()) {
       return new Result(true, List.of());
     }
     if (!host.isDebianLike() || !host.isRoot()) {
-      return new Result(answers(), host.stepsForAPerson());
+      return new Result(answers, host.stepsForAPerson());
     }
     var done = new ArrayList<String>();
-    if (!host.missingPackages().isEmpty()) {
-      install(host.missingPackages(), events, done);
+    // One that answers may be another machine's: this one needs none of its own.
+    var packages =
+        host.missingPackages().stream()
+            .filter(name -> !answers || !name.equals("docker.io"))
+            .toList();
+    if (!packages.isEmpty()) {
+      install(packages, events, done);
     }
     if (!answers()) {
       events.during(

@@ -169,7 +169,8 @@ class ContainerAgentIT {
 
   @Test
   void aScriptThatIsCutOffIsOneClearError() {
-    assertThatThrownBy(() -> agent.run("kill -9 $PPID; sleep 10"))
+    var main = container().pid();
+    assertThatThrownBy(() -> agent.run("kill -9 " + main + "; sleep 10"))
         .isInstanceOf(NetduoException.class)
         .hasMessageContaining("agent went away");
     assertThat(agent.run("echo on")).isEqualTo("on\n");

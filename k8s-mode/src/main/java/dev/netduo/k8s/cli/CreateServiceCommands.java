@@ -34,7 +34,7 @@ final class CreateServiceCommands {
         names = "--tcp",
         split = ",",
         paramLabel = "PORT[:TARGET]",
-        description = "Its port and that of the pods, by number or name; may be repeated.")
+        description = "Its port, and after a colon that of the pods by number or name.")
     private List<String> tcp = new ArrayList<>();
 
     OfType(Cli cli, String type) {

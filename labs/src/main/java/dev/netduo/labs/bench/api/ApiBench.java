@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  */
 public final class ApiBench {
   /** Objects that come while others watch. */
-  public static final int EVENTS = 200;
+  private static final int EVENTS = 200;
 
   /** Where the objects are. */
   static final String NAMESPACE = "default";
@@ -61,7 +61,7 @@ public final class ApiBench {
    * Lists from asking to the last byte, in milliseconds.
    *
    * @param form {@code JSON} as programs ask for it, {@code table} as kubectl does
-   * @param firstMillis the first of all, for which nothing is warm
+   * @param firstMillis the first in this form; of the first form nothing is warm
    * @param millis against the same bytes of a server that has them ready
    */
   public record Listing(String form, int objects, int bytes, double firstMillis, Ratio millis) {}

@@ -56,24 +56,27 @@ final class FanOut {
     var before = endpoint.watches();
     var streams = new ArrayList<InputStream>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var heard = new ArrayList<Future<Void>>();
-      for (int watcher = 0; watcher < watchers; watcher++) {
-        var stream = endpoint.watch(WATCH + version);
-        streams.add(stream);
-        heard.add(threads.submit(hears(stream, round)));
+      try {
+        var heard = new ArrayList<Future<Void>>();
+        for (int watcher = 0; watcher < watchers; watcher++) {
+          var stream = endpoint.watch(WATCH + version);
+          streams.add(stream);
+          heard.add(threads.submit(hears(stream, round)));
+        }
+        await(before + watchers);
+        var begin = System.nanoTime();
+        for (int event = 0; event < events; event++) {
+          create(round + event);
+        }
+        for (var one : heard) {
+          ended(one);
+        }
+        return (System.nanoTime() - begin) / 1e6;
+      } finally {
+        // Whoever still listens hears the end, for which the threads are waited.
+        streams.forEach(FanOut::close);
       }
-      await(before + watchers);
-      var begin = System.nanoTime();
-      for (int event = 0; event < events; event++) {
-        create(round + event);
-      }
-      for (var one : heard) {
-        ended(one);
-      }
-      return (System.nanoTime() - begin) / 1e6;
     } finally {
-      streams.forEach(FanOut::close);
-      // What is written to a watch that was left shows the server that it was.
       remove(round);
       await(before);
     }
@@ -120,6 +123,9 @@ final class FanOut {
   private void await(int watches) {
     var deadline = System.nanoTime() + PATIENCE.toNanos();
     while (endpoint.watches() != watches) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new NetduoException("interrupted while watches came and went");
+      }
       if (System.nanoTime() > deadline) {
         throw new NetduoException(
             "the server has " + endpoint.watches() + " watches, not " + watches);

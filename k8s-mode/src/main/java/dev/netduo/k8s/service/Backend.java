@@ -3,6 +3,9 @@ package dev.netduo.k8s.service;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.topology.Target;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHints;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.ForNode;
 import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
@@ -10,8 +13,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -41,10 +44,7 @@ record Backend(
   static List<Backend> of(String portName, List<EndpointSlice> slices) {
     var known = new LinkedHashMap<Target.Endpoint, Backend>();
     for (var slice : slices) {
-      for (var port :
-          Objects.requireNonNullElse(
-              slice.getPorts(),
-              List.<io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort>of())) {
+      for (var port : Objects.requireNonNullElse(slice.getPorts(), List.<EndpointPort>of())) {
         if (port.getPort() == null
             || !Objects.requireNonNullElse(port.getName(), "").equals(portName)) {
           continue;
@@ -61,23 +61,24 @@ record Backend(
   }
 
   private static Backend of(Target.Endpoint at, Endpoint endpoint) {
-    var conditions = Optional.ofNullable(endpoint.getConditions());
+    var conditions =
+        Objects.requireNonNullElseGet(endpoint.getConditions(), EndpointConditions::new);
     // An absent condition counts as ready, and as serving where ready (EndpointSlice API).
-    var ready = conditions.map(c -> !Boolean.FALSE.equals(c.getReady())).orElse(true);
-    var serving = conditions.map(c -> c.getServing() == null ? ready : c.getServing()).orElse(true);
-    var terminating = conditions.map(c -> Boolean.TRUE.equals(c.getTerminating())).orElse(false);
-    var hints = Optional.ofNullable(endpoint.getHints());
+    var ready = !Boolean.FALSE.equals(conditions.getReady());
     return new Backend(
         at,
         Objects.requireNonNullElse(endpoint.getNodeName(), ""),
         ready,
-        serving,
-        terminating,
-        hints
-            .map(h -> h.getForZones().stream().map(ForZone::getName).collect(Collectors.toSet()))
-            .orElse(Set.of()),
-        hints
-            .map(h -> h.getForNodes().stream().map(ForNode::getName).collect(Collectors.toSet()))
-            .orElse(Set.of()));
+        Objects.requireNonNullElse(conditions.getServing(), ready),
+        Boolean.TRUE.equals(conditions.getTerminating()),
+        hints(endpoint, EndpointHints::getForZones, ForZone::getName),
+        hints(endpoint, EndpointHints::getForNodes, ForNode::getName));
+  }
+
+  private static <T> Set<String> hints(
+      Endpoint endpoint, Function<EndpointHints, List<T>> kind, Function<T, String> name) {
+    return endpoint.getHints() == null
+        ? Set.of()
+        : kind.apply(endpoint.getHints()).stream().map(name).collect(Collectors.toSet());
   }
 }

@@ -28,10 +28,18 @@ final class EndpointChoice {
 
   /** Whether {@link #cluster} depends on where it is asked. */
   static boolean dependsOnPlace(List<Backend> all) {
-    var ready = all.stream().filter(Backend::ready).toList();
-    return !ready.isEmpty()
-        && (ready.stream().noneMatch(backend -> backend.zones().isEmpty())
-            || ready.stream().noneMatch(backend -> backend.nodes().isEmpty()));
+    // Asked of every service of a large cluster before anything is written.
+    var ready = false;
+    var zoned = true;
+    var placed = true;
+    for (var backend : all) {
+      if (backend.ready()) {
+        ready = true;
+        zoned &= !backend.zones().isEmpty();
+        placed &= !backend.nodes().isEmpty();
+      }
+    }
+    return ready && (zoned || placed);
   }
 
   private static List<Backend> lingering(List<Backend> all, Predicate<Backend> among) {

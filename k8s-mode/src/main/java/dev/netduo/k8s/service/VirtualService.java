@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,7 +58,7 @@ record VirtualService(
             new VirtualService(
                 key,
                 vip,
-                ips(given(spec.getExternalIPs()).stream(), family),
+                ips(given(spec.getExternalIPs()), family),
                 ips(balancers(service), family),
                 "Local".equals(spec.getExternalTrafficPolicy()),
                 "Local".equals(spec.getInternalTrafficPolicy()),
@@ -70,30 +69,44 @@ record VirtualService(
   }
 
   private static Optional<Ip> vip(Service service, Family family) {
-    var all = new ArrayList<>(given(service.getSpec().getClusterIPs()));
-    if (all.isEmpty() && service.getSpec().getClusterIP() != null) {
-      all.add(service.getSpec().getClusterIP());
+    var spec = service.getSpec();
+    var all = given(spec.getClusterIPs());
+    if (all.isEmpty() && spec.getClusterIP() != null) {
+      all = List.of(spec.getClusterIP());
     }
-    return ips(all.stream().filter(ip -> !ip.isEmpty() && !ip.equals("None")), family).stream()
-        .findFirst();
+    for (var text : all) {
+      if (!text.isEmpty() && !text.equals("None")) {
+        var ip = Ip.parse(text);
+        if (ip.family() == family) {
+          return Optional.of(ip);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
-  private static Stream<String> balancers(Service service) {
+  private static List<String> balancers(Service service) {
     if (!"LoadBalancer".equals(service.getSpec().getType()) || service.getStatus() == null) {
-      return Stream.empty();
+      return List.of();
     }
     return Optional.ofNullable(service.getStatus().getLoadBalancer()).stream()
         .flatMap(status -> given(status.getIngress()).stream())
         .filter(ingress -> ingress.getIp() != null && !"Proxy".equals(ingress.getIpMode()))
-        .map(LoadBalancerIngress::getIp);
+        .map(LoadBalancerIngress::getIp)
+        .toList();
   }
 
-  private static List<Ip> ips(Stream<String> texts, Family family) {
-    return texts.map(Ip::parse).filter(ip -> ip.family() == family).distinct().toList();
+  private static List<Ip> ips(List<String> texts, Family family) {
+    return texts.isEmpty()
+        ? List.of()
+        : texts.stream().map(Ip::parse).filter(ip -> ip.family() == family).distinct().toList();
   }
 
   // A range that holds every address is no restriction.
   private static List<Cidr> ranges(List<String> texts, Family family) {
+    if (texts.isEmpty()) {
+      return List.of();
+    }
     var ranges =
         texts.stream()
             .map(text -> Cidr.parse(text.strip()))
@@ -133,6 +146,9 @@ record VirtualService(
 
   /** The addresses besides the VIP. */
   List<Ip> outerIps() {
+    if (balancerIps.isEmpty()) {
+      return externalIps;
+    }
     return Stream.concat(externalIps.stream(), balancerIps.stream()).distinct().toList();
   }
 

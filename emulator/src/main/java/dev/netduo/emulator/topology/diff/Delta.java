@@ -20,6 +20,9 @@ record Delta<K, V>(Set<K> gone, Map<K, V> fresh) {
   /** From one version to the other. */
   @SuppressWarnings("ReferenceEquality") // The same object needs no look inside.
   static <K, V> Delta<K, V> of(Map<K, V> before, Map<K, V> after) {
+    if (before.isEmpty()) {
+      return new Delta<>(Set.of(), after);
+    }
     var gone = new LinkedHashSet<K>();
     var fresh = new LinkedHashMap<K, V>();
     if (before == after) {

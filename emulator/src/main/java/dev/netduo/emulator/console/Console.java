@@ -28,8 +28,8 @@ public interface Console {
   void show(Format format, Object json, Runnable text);
 
   /**
-   * Prints a table the way docker and kubectl do: capital headers, columns three spaces apart, no
-   * lines.
+   * Prints a table the way docker and kubectl do: columns three spaces apart, no lines. Headers
+   * stand as they are given, which may be names.
    */
   void table(List<String> headers, List<List<String>> rows);
 }

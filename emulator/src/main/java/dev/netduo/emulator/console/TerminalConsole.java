@@ -5,7 +5,6 @@ import dev.netduo.emulator.net.Ip;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -54,7 +53,7 @@ public final class TerminalConsole implements Console {
   @Override
   public void table(List<String> headers, List<List<String>> rows) {
     var all = new ArrayList<List<String>>();
-    all.add(headers.stream().map(header -> header.toUpperCase(Locale.ROOT)).toList());
+    all.add(headers);
     all.addAll(rows);
     var widths = new int[headers.size()];
     for (var row : all) {

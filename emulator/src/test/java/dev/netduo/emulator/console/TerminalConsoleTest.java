@@ -19,12 +19,12 @@ class TerminalConsoleTest {
   record Place(String name, Ip ip, Cidr network) {}
 
   @Test
-  void columnsStandThreeApartUnderCapitalHeaders() {
+  void columnsStandThreeApartUnderTheirHeaders() {
     console.table(
-        List.of("name", "ip"),
+        List.of("NAME", "ip"),
         List.of(List.of("web", "10.0.0.1"), List.of("database", "10.0.0.2")));
     assertThat(printed.toString().lines())
-        .containsExactly("NAME       IP", "web        10.0.0.1", "database   10.0.0.2");
+        .containsExactly("NAME       ip", "web        10.0.0.1", "database   10.0.0.2");
   }
 
   @Test

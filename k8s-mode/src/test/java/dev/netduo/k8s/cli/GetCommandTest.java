@@ -83,8 +83,8 @@ class GetCommandTest {
     assertThat(kubectl.out("get pod web -o jsonpath='{.spec.containers[0].image}'"))
         .isEqualTo("netduo/box\n");
     assertThat(kubectl.out("get pods -o json")).contains("\"kind\" : \"List\"", "\"items\" : [");
-    assertThat(kubectl.out("get pods -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName"))
-        .isEqualTo("NAME   NODE\nweb    <none>\n");
+    assertThat(kubectl.out("get pods -o custom-columns=NAME:.metadata.name,Node:.spec.nodeName"))
+        .isEqualTo("NAME   Node\nweb    <none>\n");
   }
 
   @Test

@@ -80,7 +80,7 @@ public final class DoctorCommand implements Callable<Integer> {
     surroundings
         .console()
         .table(
-            List.of("check", "verdict", "found", "what to do"),
+            List.of("CHECK", "VERDICT", "FOUND", "WHAT TO DO"),
             checks.stream()
                 .map(check ->
                     List.of(

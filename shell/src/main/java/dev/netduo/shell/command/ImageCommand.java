@@ -63,7 +63,7 @@ public final class ImageCommand implements Runnable {
     surroundings
         .console()
         .table(
-            List.of("image", "there", "size"),
+            List.of("IMAGE", "THERE", "SIZE"),
             images.stream()
                 .map(image ->
                     List.of(

@@ -53,7 +53,7 @@ public final class SessionsCommands {
       surroundings
           .console()
           .table(
-              List.of("session", "modes", "containers", "networks", "created"),
+              List.of("SESSION", "MODES", "CONTAINERS", "NETWORKS", "CREATED"),
               sessions.stream()
                   .map(session ->
                       List.of(

@@ -100,7 +100,7 @@ public final class Repl {
 
   private void help(PrintWriter out) {
     for (var command : program.commands().all()) {
-      out.printf("  %-10s %s%n", command.name(), command.summary());
+      out.printf("  %-12s %s%n", command.name(), command.summary());
     }
     out.println("  help, clear, exit");
     out.println("Each command has --help. Tab completes commands, flags and live names.");

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The table of {@code kubectl get} for objects of one kind.
@@ -41,17 +42,21 @@ public record TableView(
     if (namespaces && kind.namespaced()) {
       head.add("NAMESPACE");
     }
-    columns.forEach(column -> head.add(column.header()));
-    labelColumns.forEach(label -> head.add(label.substring(label.lastIndexOf('/') + 1)));
+    columns.forEach(column -> head.add(capitals(column.header())));
+    labelColumns.forEach(label -> head.add(capitals(label.substring(label.lastIndexOf('/') + 1))));
     if (labels) {
       head.add("LABELS");
     }
     var rows = objects.stream().map(object -> row(kind, columns, object, now)).toList();
     if (headers) {
       console.table(head, rows);
-    } else {
-      withoutHeaders(console, rows);
+    } else if (!rows.isEmpty()) {
+      console.table(rows.getFirst(), rows.subList(1, rows.size()));
     }
+  }
+
+  private static String capitals(String header) {
+    return header.toUpperCase(Locale.ROOT);
   }
 
   private <T extends HasMetadata> List<String> row(
@@ -72,29 +77,5 @@ public record TableView(
       row.add(Text.pairs(object.getMetadata().getLabels()));
     }
     return row;
-  }
-
-  private static void withoutHeaders(Console console, List<List<String>> rows) {
-    if (!rows.isEmpty()) {
-      // The console writes a table's first line in capitals: measured here instead.
-      var widths = new int[rows.getFirst().size()];
-      rows.forEach(row -> widen(widths, row));
-      rows.forEach(row -> console.out().println(line(row, widths)));
-      console.out().flush();
-    }
-  }
-
-  private static void widen(int[] widths, List<String> row) {
-    for (int i = 0; i < widths.length; i++) {
-      widths[i] = Math.max(widths[i], row.get(i).length());
-    }
-  }
-
-  private static String line(List<String> row, int[] widths) {
-    var line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      line.append(row.get(i)).repeat(" ", widths[i] - row.get(i).length() + 3);
-    }
-    return line.toString().stripTrailing();
   }
 }

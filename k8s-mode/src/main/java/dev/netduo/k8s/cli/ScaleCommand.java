@@ -84,25 +84,25 @@ final class ScaleCommand extends KubeLine {
   }
 
   private void scale(HasMetadata object, Done done) {
-    var name = object.getMetadata();
+    var metadata = object.getMetadata();
     var scaled =
         switch (object) {
           case Deployment _ ->
               scale(
                   Kinds.DEPLOYMENT,
-                  name,
+                  metadata,
                   d -> d.getSpec().getReplicas(),
                   d -> d.getSpec().setReplicas(replicas));
           case ReplicaSet _ ->
               scale(
                   Kinds.REPLICA_SET,
-                  name,
+                  metadata,
                   r -> r.getSpec().getReplicas(),
                   r -> r.getSpec().setReplicas(replicas));
           case StatefulSet _ ->
               scale(
                   Kinds.STATEFUL_SET,
-                  name,
+                  metadata,
                   s -> s.getSpec().getReplicas(),
                   s -> s.getSpec().setReplicas(replicas));
           default ->
@@ -115,21 +115,21 @@ final class ScaleCommand extends KubeLine {
 
   private <T extends HasMetadata> HasMetadata scale(
       ResourceKind<T> kind,
-      ObjectMeta name,
+      ObjectMeta metadata,
       Function<T, @Nullable Integer> now,
       Consumer<T> change) {
     return cli()
         .api()
         .modify(
             kind,
-            name.getNamespace(),
-            name.getName(),
+            metadata.getNamespace(),
+            metadata.getName(),
             object -> {
               check(Text.orZero(now.apply(object)));
               change.accept(object);
               return object;
             })
-        .orElseThrow(() -> ApiException.notFound(kind, name.getName()));
+        .orElseThrow(() -> ApiException.notFound(kind, metadata.getName()));
   }
 
   private void check(int found) {

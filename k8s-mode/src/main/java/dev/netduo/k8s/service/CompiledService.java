@@ -4,7 +4,7 @@ import dev.netduo.k8s.service.Proxier.Scene;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,8 +18,8 @@ final class CompiledService<E> {
   private final Scene scene;
   private final VirtualService service;
   private final Set<List<String>> denied;
-  private final boolean dependsOnPlace;
-  private final Map<Here, E> elements;
+  private final Optional<E> anywhere;
+  private final Map<Here, E> byPlace = new HashMap<>();
 
   /**
    * Compiles a service.
@@ -32,11 +32,8 @@ final class CompiledService<E> {
     this.scene = scene;
     this.service = service;
     this.denied = denied;
-    this.dependsOnPlace = service.dependsOnPlace();
-    this.elements =
-        dependsOnPlace
-            ? new HashMap<>()
-            : Map.of(Here.ANYWHERE, proxier.elements(service, scene, Here.ANYWHERE, denied));
+    this.anywhere =
+        service.dependsOnPlace() ? Optional.empty() : Optional.of(compile(Here.ANYWHERE));
   }
 
   /** Tells it from the others; {@code namespace/name}. */
@@ -46,13 +43,15 @@ final class CompiledService<E> {
 
   /** Whether what it comes to is not the same on every node. */
   boolean dependsOnPlace() {
-    return dependsOnPlace;
+    return anywhere.isEmpty();
   }
 
   /** What it comes to there. */
   E on(Here here) {
-    return dependsOnPlace
-        ? elements.computeIfAbsent(here, place -> proxier.elements(service, scene, place, denied))
-        : Objects.requireNonNull(elements.get(Here.ANYWHERE));
+    return anywhere.orElseGet(() -> byPlace.computeIfAbsent(here, this::compile));
+  }
+
+  private E compile(Here here) {
+    return proxier.elements(service, scene, here, denied);
   }
 }

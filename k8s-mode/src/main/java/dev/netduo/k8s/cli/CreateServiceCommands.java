@@ -1,7 +1,6 @@
 package dev.netduo.k8s.cli;
 
 import dev.netduo.emulator.NetduoException;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
@@ -17,8 +16,6 @@ import picocli.CommandLine.Parameters;
 
 /** What {@code kubectl create service} makes: a service for the pods labelled app=NAME. */
 final class CreateServiceCommands {
-  private static final int MOST = 65_535;
-
   private CreateServiceCommands() {}
 
   /** What they share. */
@@ -66,7 +63,7 @@ final class CreateServiceCommands {
               .withNewSpec()
               .withType(type)
               .withSelector(labels)
-              .withPorts(tcp.stream().map(OfType::port).toList())
+              .withPorts(tcp.stream().map(PortSpecifier::parse).map(OfType::port).toList())
               .endSpec()
               .build();
       complete(service.getSpec());
@@ -76,27 +73,13 @@ final class CreateServiceCommands {
       return 0;
     }
 
-    private static ServicePort port(String text) {
-      var parts = text.split(":", 2);
-      var port = number(parts[0], text);
-      var target = parts.length == 1 ? parts[0] : parts[1];
+    private static ServicePort port(PortSpecifier specifier) {
       return new ServicePortBuilder()
-          .withName(text.replace(':', '-'))
+          .withName(specifier.name())
           .withProtocol("TCP")
-          .withPort(port)
-          .withTargetPort(
-              target.matches("\\d+")
-                  ? new IntOrString(number(target, text))
-                  : new IntOrString(target))
+          .withPort(specifier.port())
+          .withTargetPort(specifier.target())
           .build();
-    }
-
-    private static int number(String digits, String text) {
-      if (!digits.matches("\\d{1,5}") || Integer.parseInt(digits) > MOST) {
-        throw new NetduoException(
-            "'" + text + "' is no port or pair of ports", "--tcp=80 or --tcp=80:8080");
-      }
-      return Integer.parseInt(digits);
     }
   }
 

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lines that create, change and delete, held to kubectl's words. */
 class ChangeCommandsTest {
@@ -70,11 +72,51 @@ class ChangeCommandsTest {
   void servicesThatCannotBeAreNotCreated() {
     assertThat(kubectl.err("create service clusterip x"))
         .contains("at least one tcp port specifier must be provided");
-    assertThat(kubectl.err("create service clusterip x --tcp=a:b")).contains("'a:b' is no port");
-    assertThat(kubectl.err("create service loadbalancer x --tcp=99999")).contains("'99999'");
     assertThat(kubectl.err("create service externalname x --external-name=-bad"))
         .contains("invalid service external name -bad");
     assertThat(kubectl.store.list(Kinds.SERVICE).items()).isEmpty();
+  }
+
+  /** Its words are those of kubectl 1.32. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a:b | strconv.ParseUint: parsing \"a\": invalid syntax",
+        ":80 | strconv.ParseUint: parsing \"\": invalid syntax",
+        "+80 | strconv.ParseUint: parsing \"+80\": invalid syntax",
+        "65536 | strconv.ParseUint: parsing \"65536\": value out of range",
+        "99999999999999999999 | strconv.ParseUint: parsing \"99999999999999999999\": value out of range",
+        "80:0 | must be between 1 and 65535, inclusive",
+        "80:-1 | must be between 1 and 65535, inclusive",
+        "80:65536 | must be between 1 and 65535, inclusive",
+        "80:99999999999999999999 | must be no more than 15 characters,must contain at least one letter (a-z)",
+        "80: | must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-),must contain at least one letter (a-z)",
+        "80:Bad | must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)",
+        "80:a--b | must not contain consecutive hyphens",
+        "80:web- | must not begin or end with a hyphen",
+        "80:- | must contain at least one letter (a-z),must not begin or end with a hyphen"
+      })
+  void portsThatAreNoneAreRefusedInTheRealOnesWords(String specifier, String words) {
+    assertThat(kubectl.err("create service clusterip x --tcp=" + specifier))
+        .isEqualTo(
+            "error: "
+                + words
+                + "\nhint: --tcp="
+                + specifier
+                + " is to be a port, or a port and the pods' port: --tcp=80:8080\n");
+    assertThat(kubectl.store.list(Kinds.SERVICE).items()).isEmpty();
+  }
+
+  @Test
+  void portsAreReadAsLenientlyAsTheRealOneDoes() {
+    kubectl.out("create service clusterip web --tcp=080:0081 --tcp=82:83:84");
+
+    assertThat(service("web").getPorts())
+        .extracting(ServicePort::getName, ServicePort::getPort, ServicePort::getTargetPort)
+        .containsExactly(
+            tuple("080-0081", 80, new IntOrString(81)),
+            tuple("82-83-84", 82, new IntOrString(83)));
   }
 
   private ServiceSpec service(String name) {

@@ -37,9 +37,10 @@ public final class EngineSetup {
    * What came of it.
    *
    * @param answers whether an Engine answers now
-   * @param steps what was done, or where nothing could be done, what the person is to do
+   * @param done what was done
+   * @param steps what is left for a person to do, where this program may not
    */
-  public record Result(boolean answers, List<String> steps) {}
+  public record Result(boolean answers, List<String> done, List<String> steps) {}
 
   /**
    * On Debian or Ubuntu as root: installs what is missing, starts the Engine and waits until it
@@ -50,17 +51,13 @@ public final class EngineSetup {
   public Result fix(Events events) {
     var answers = answers();
     if (answers && host.hasMmdebstrap()) {
-      return new Result(true, List.of());
+      return new Result(true, List.of(), List.of());
     }
     if (!host.isDebianLike() || !host.isRoot()) {
-      return new Result(answers, host.stepsForAPerson());
+      return new Result(answers, List.of(), host.stepsForAPerson(answers));
     }
     var done = new ArrayList<String>();
-    // One that answers may be another machine's: this one needs none of its own.
-    var packages =
-        host.missingPackages().stream()
-            .filter(name -> !answers || !name.equals("docker.io"))
-            .toList();
+    var packages = host.missingPackages(answers);
     if (!packages.isEmpty()) {
       install(packages, events, done);
     }
@@ -72,7 +69,7 @@ public final class EngineSetup {
             return true;
           });
     }
-    return new Result(true, List.copyOf(done));
+    return new Result(true, List.copyOf(done), List.of());
   }
 
   private void install(List<String> packages, Events events, List<String> done) {

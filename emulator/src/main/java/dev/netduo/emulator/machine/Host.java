@@ -48,10 +48,15 @@ record Host(
     return systems.contains("debian") || systems.contains("ubuntu");
   }
 
-  /** Debian packages that are to be installed. */
-  List<String> missingPackages() {
+  /**
+   * Debian packages that are to be installed.
+   *
+   * @param answered whether an Engine answers; it may be another machine's, and then this one needs
+   *     none of its own
+   */
+  List<String> missingPackages(boolean answered) {
     var missing = new ArrayList<String>();
-    if (!hasDockerd) {
+    if (!hasDockerd && !answered) {
       missing.add("docker.io");
     }
     if (!hasMmdebstrap) {
@@ -71,21 +76,31 @@ record Host(
         : List.of(List.of("service", "docker", "start"));
   }
 
-  /** What a person is to do where this program may not. */
-  List<String> stepsForAPerson() {
-    if (!isDebianLike()) {
-      return List.of(
-          "install a Docker Engine, 20.10 or newer: https://docs.docker.com/engine/install/",
-          "start it, and check that 'docker version' answers",
-          "where no registry can be reached, bring the images with 'netduo image load FILE'");
-    }
+  /**
+   * What a person is to do where this program may not.
+   *
+   * @param answered whether an Engine answers
+   */
+  List<String> stepsForAPerson(boolean answered) {
     var steps = new ArrayList<String>();
-    if (!missingPackages().isEmpty()) {
-      steps.add("sudo apt-get update");
-      steps.add("sudo apt-get install -y " + String.join(" ", missingPackages()));
+    if (!isDebianLike()) {
+      if (!answered) {
+        steps.add(
+            "install a Docker Engine, 20.10 or newer: https://docs.docker.com/engine/install/");
+        steps.add("start it, and check that 'docker version' answers");
+      }
+      steps.add("where no registry can be reached, bring the images with 'netduo image load FILE'");
+      return List.copyOf(steps);
     }
-    steps.add("sudo " + String.join(" ", serviceCommands().getFirst()));
-    steps.add("sudo usermod -aG docker $USER, then log in again");
+    var packages = missingPackages(answered);
+    if (!packages.isEmpty()) {
+      steps.add("sudo apt-get update");
+      steps.add("sudo apt-get install -y " + String.join(" ", packages));
+    }
+    if (!answered) {
+      steps.add("sudo " + String.join(" ", serviceCommands().getFirst()));
+      steps.add("sudo usermod -aG docker $USER, then log in again");
+    }
     return List.copyOf(steps);
   }
 

@@ -51,6 +51,18 @@ final class DoctorIT {
     var complete = new Host(Set.of("debian"), false, true, true, false);
 
     assertThat(new EngineSetup(engine, complete).fix(Events.NONE))
-        .isEqualTo(new EngineSetup.Result(true, List.of()));
+        .isEqualTo(new EngineSetup.Result(true, List.of(), List.of()));
+  }
+
+  @Test
+  void what_is_missing_beside_an_engine_is_said_to_whoever_may_not_install_it() {
+    var user = new Host(Set.of("debian"), false, false, false, false);
+
+    assertThat(new EngineSetup(engine, user).fix(Events.NONE))
+        .isEqualTo(
+            new EngineSetup.Result(
+                true,
+                List.of(),
+                List.of("sudo apt-get update", "sudo apt-get install -y mmdebstrap")));
   }
 }

@@ -17,15 +17,26 @@ final class HostTest {
 
   @Test
   void only_what_is_missing_is_installed() {
-    assertThat(host("debian", false, false).missingPackages())
+    assertThat(host("debian", false, false).missingPackages(false))
         .containsExactly("docker.io", "mmdebstrap");
-    assertThat(host("debian", true, false).missingPackages()).containsExactly("mmdebstrap");
-    assertThat(host("debian", true, true).missingPackages()).isEmpty();
+    assertThat(host("debian", true, false).missingPackages(false)).containsExactly("mmdebstrap");
+    assertThat(host("debian", true, true).missingPackages(false)).isEmpty();
+  }
+
+  @Test
+  void where_an_engine_answers_this_machine_needs_none_of_its_own() {
+    assertThat(host("debian", false, false).missingPackages(true)).containsExactly("mmdebstrap");
+    assertThat(host("debian", false, false).stepsForAPerson(true))
+        .containsExactly("sudo apt-get update", "sudo apt-get install -y mmdebstrap");
+    assertThat(host("fedora", false, false).stepsForAPerson(true))
+        .singleElement()
+        .asString()
+        .contains("netduo image load FILE");
   }
 
   @Test
   void ubuntu_needs_debians_keys_as_well() {
-    assertThat(host("ubuntu", true, false).missingPackages())
+    assertThat(host("ubuntu", true, false).missingPackages(false))
         .containsExactly("mmdebstrap", "debian-archive-keyring");
   }
 
@@ -39,9 +50,9 @@ final class HostTest {
 
   @Test
   void elsewhere_the_steps_are_said() {
-    assertThat(host("fedora", false, false).stepsForAPerson().getFirst())
+    assertThat(host("fedora", false, false).stepsForAPerson(false).getFirst())
         .contains("install a Docker Engine");
-    assertThat(host("debian", false, true).stepsForAPerson())
+    assertThat(host("debian", false, true).stepsForAPerson(false))
         .contains("sudo apt-get install -y docker.io");
   }
 

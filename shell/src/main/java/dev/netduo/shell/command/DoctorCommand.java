@@ -1,12 +1,15 @@
 package dev.netduo.shell.command;
 
 import dev.netduo.emulator.console.OutputOption;
+import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.machine.Check;
 import dev.netduo.emulator.machine.Doctor;
 import dev.netduo.emulator.machine.EngineSetup;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +31,7 @@ import picocli.CommandLine.Option;
     })
 public final class DoctorCommand implements Callable<Integer> {
   private final Surroundings surroundings;
+  private final Function<Events, EngineSetup.Result> setup;
 
   @Option(
       names = "--fix",
@@ -43,16 +47,29 @@ public final class DoctorCommand implements Callable<Integer> {
 
   /** The command in its surroundings. */
   public DoctorCommand(Surroundings surroundings) {
+    this(surroundings, events -> new EngineSetup(surroundings.engine()).fix(events));
+  }
+
+  /**
+   * @param setup what {@code --fix} does
+   */
+  DoctorCommand(Surroundings surroundings, Function<Events, EngineSetup.Result> setup) {
     this.surroundings = surroundings;
+    this.setup = setup;
   }
 
   @Override
   public Integer call() {
     if (fix) {
-      var result = new EngineSetup(surroundings.engine()).fix(surroundings.events());
+      var result = setup.apply(surroundings.events());
       if (!result.answers()) {
-        surroundings.console().show(output.format(), result, () -> steps(result.steps()));
+        var console = surroundings.console();
+        console.show(output.format(), result, () -> print(result.steps(), console.out()));
         return 1;
+      }
+      if (!result.steps().isEmpty()) {
+        // What follows is the answer.
+        print(result.steps(), surroundings.console().err());
       }
     }
     if (engineOnly) {
@@ -70,10 +87,10 @@ public final class DoctorCommand implements Callable<Integer> {
     return checks.stream().anyMatch(check -> check.verdict() == Check.Verdict.FAIL) ? 1 : 0;
   }
 
-  private void steps(List<String> steps) {
-    var out = surroundings.console().out();
-    out.println("netduo cannot set up an Engine here by itself. The steps:");
-    steps.forEach(step -> out.println("  " + step));
+  private static void print(List<String> steps, PrintWriter to) {
+    to.println("netduo cannot set up what is missing here by itself. The steps:");
+    steps.forEach(step -> to.println("  " + step));
+    to.flush();
   }
 
   private void print(List<Check> checks) {

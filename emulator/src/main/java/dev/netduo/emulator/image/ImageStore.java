@@ -1,6 +1,7 @@
 package dev.netduo.emulator.image;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.TemporaryFolder;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.engine.EngineException.Reason;
@@ -177,26 +178,21 @@ public final class ImageStore {
 
   private void buildIn(ImageSource source, String work) {
     var last = new ArrayDeque<String>();
-    try {
-      var folder = Files.createTempDirectory("netduo-image-");
-      try {
-        source.writeTo(folder);
-        images.build(
-            folder,
-            source.reference(),
-            Map.of(HASH, source.hash()),
-            line -> {
-              if (line.startsWith("Step ")) {
-                events.publish(new Event.Advanced(work, line));
-              }
-              if (last.size() == WORDS_KEPT) {
-                last.removeFirst();
-              }
-              last.add(line);
-            });
-      } finally {
-        deleteFolder(folder);
-      }
+    try (var folder = TemporaryFolder.create("netduo-image-")) {
+      source.writeTo(folder.path());
+      images.build(
+          folder.path(),
+          source.reference(),
+          Map.of(HASH, source.hash()),
+          line -> {
+            if (line.startsWith("Step ")) {
+              events.publish(new Event.Advanced(work, line));
+            }
+            if (last.size() == WORDS_KEPT) {
+              last.removeFirst();
+            }
+            last.add(line);
+          });
     } catch (EngineException e) {
       throw new EngineException(
           e.reason(),
@@ -214,15 +210,6 @@ public final class ImageStore {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void deleteFolder(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (var file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   private static ImageStatus status(ImageSource source, boolean present, String id, long size) {

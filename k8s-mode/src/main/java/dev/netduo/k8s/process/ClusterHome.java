@@ -1,5 +1,6 @@
 package dev.netduo.k8s.process;
 
+import dev.netduo.emulator.FileTree;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.k8s.cluster.ClusterSpec;
@@ -23,7 +24,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -295,13 +295,8 @@ public record ClusterHome(Path folder) {
 
   /** Removes the folder and all that is in it. */
   public void remove() {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      FileTree.remove(folder);
     } catch (IOException e) {
       throw new NetduoException("cannot remove " + folder + ": " + e.getMessage(), "", e);
     }

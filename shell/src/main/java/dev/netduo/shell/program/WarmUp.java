@@ -1,6 +1,7 @@
 package dev.netduo.shell.program;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.TemporaryFolder;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.ContainerSpec;
 import dev.netduo.emulator.engine.LiveExec;
@@ -29,14 +30,10 @@ import dev.netduo.k8s.store.journal.SqliteJournal;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,15 +53,8 @@ public final class WarmUp {
   /** Does so; where no Engine answers, without it. */
   public static void run() {
     commands();
-    try {
-      var folder = Files.createTempDirectory("netduo-warm-up");
-      try {
-        cluster(folder.resolve("state.db"));
-      } finally {
-        remove(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    try (var folder = TemporaryFolder.create("netduo-warm-up")) {
+      cluster(folder.path().resolve("state.db"));
     }
     engine();
   }
@@ -176,14 +166,6 @@ public final class WarmUp {
       var _ = engine.containers().create(ContainerSpec.of(WORD, NOWHERE).network("none").build());
     } catch (NetduoException e) {
       // Every command says so itself.
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 

@@ -73,11 +73,13 @@ final class FanOut {
         }
         return (System.nanoTime() - begin) / 1e6;
       } finally {
-        // Whoever still listens hears the end, for which the threads are waited.
+        // Each thread ends when its stream does, and closing the threads waits for that.
         streams.forEach(FanOut::close);
       }
     } finally {
       remove(round);
+      // The server hears a little later that a watch was closed, and until then serves it: what the
+      // next round measures must not pay for this one's.
       await(before);
     }
   }

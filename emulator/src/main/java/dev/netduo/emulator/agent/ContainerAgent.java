@@ -1,5 +1,6 @@
 package dev.netduo.emulator.agent;
 
+import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerSpec;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -70,15 +72,35 @@ public final class ContainerAgent implements Agent {
 
   /**
    * The agent of a session that nobody else may use: of several programs that ask at the same
-   * moment one gets it.
+   * moment one gets it. It is created and not started: its first script does that.
    *
-   * @throws EngineException where the engine refuses; for the reason {@code CONFLICT} where the
-   *     session has an agent
+   * @throws EngineException where the engine refuses, and then nothing of it is left; for the reason
+   *     {@code CONFLICT} where the session has an agent
    */
   public static ContainerAgent claim(Session session) {
     var agent = new ContainerAgent(session);
-    var _ = agent.containers.create(agent.spec());
-    return agent;
+    var claim = UUID.randomUUID().toString();
+    try {
+      var _ = agent.containers.create(agent.spec(Map.of(Labels.CLAIM, claim)));
+      return agent;
+    } catch (EngineException e) {
+      if (e.reason() != EngineException.Reason.CONFLICT) {
+        agent.withdraw(claim, e);
+      }
+      throw e;
+    }
+  }
+
+  // The engine may have made it all the same. By its name alone it could be another program's.
+  private void withdraw(String claim, EngineException refusal) {
+    try {
+      Interruption.putOff(() ->
+          containers
+              .list(Map.of(Labels.SESSION, session.name(), Labels.CLAIM, claim))
+              .forEach(mine -> containers.remove(mine.id())));
+    } catch (EngineException e) {
+      refusal.addSuppressed(e);
+    }
   }
 
   @Override
@@ -189,11 +211,13 @@ public final class ContainerAgent implements Agent {
         "the session's agent " + name + " was removed while it started", "try again");
   }
 
-  private ContainerSpec spec() {
+  private ContainerSpec spec(Map<String, String> further) {
+    var labels = Labels.of(session.name(), KIND, KIND);
+    labels.putAll(further);
     return ContainerSpec.of(name, IMAGE)
         .entrypoint(IDLE)
         .environment(MEMORY)
-        .labels(Labels.of(session.name(), KIND, KIND))
+        .labels(labels)
         .network(ContainerSpec.BARE)
         .hostPid(true)
         .capabilities(CAPABILITIES)
@@ -203,7 +227,7 @@ public final class ContainerAgent implements Agent {
 
   private Optional<Container> create() {
     try {
-      containers.create(spec());
+      containers.create(spec(Map.of()));
     } catch (EngineException e) {
       if (e.reason() != EngineException.Reason.CONFLICT) {
         throw e;

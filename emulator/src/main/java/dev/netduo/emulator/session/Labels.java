@@ -20,6 +20,9 @@ public final class Labels {
   /** The name the user knows it by. */
   public static final String NAME = "dev.netduo.name";
 
+  /** Which of the programs that wanted a session made its agent; one that only one may use. */
+  public static final String CLAIM = "dev.netduo.claim";
+
   /** What is in a volume: {@link #FIXED}, or nothing where its containers may write to it. */
   public static final String CONTENT = "dev.netduo.content";
 

@@ -10,7 +10,9 @@ import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.Sessions;
+import dev.netduo.emulator.testing.InterceptedEngine;
 import dev.netduo.emulator.testing.RealEngine;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -81,6 +83,40 @@ class ContainerAgentIT {
     } finally {
       var _ = new Sessions(engine).remove(own.name());
     }
+  }
+
+  @Test
+  void aClaimWhoseAnswerIsLostLeavesNothing() {
+    var lossy = InterceptedEngine.of(engine, "create", ask -> lost(ask.get()));
+    var own = new Session(session.name() + "-lost", lossy, session.events());
+
+    assertThatThrownBy(() -> ContainerAgent.claim(own)).hasMessage("the line is dead");
+
+    assertThat(engine.containers().list(Map.of(Labels.SESSION, own.name()))).isEmpty();
+  }
+
+  @Test
+  void aClaimThatFailsLeavesWhatAnotherProgramMade() {
+    var own = new Session(session.name() + "-others", engine, session.events());
+    var lossy = InterceptedEngine.of(engine, "create", _ -> lost("unheard"));
+    try (var first = ContainerAgent.claim(own)) {
+      assertThatThrownBy(
+              () -> ContainerAgent.claim(new Session(own.name(), lossy, session.events())))
+          .hasMessage("the line is dead");
+
+      assertThat(engine.containers().list(Map.of(Labels.SESSION, own.name()))).hasSize(1);
+      assertThat(first.run("echo mine")).isEqualTo("mine\n");
+    } finally {
+      var _ = new Sessions(engine).remove(own.name());
+    }
+  }
+
+  private static Object lost(Object answer) {
+    throw new EngineException(
+        EngineException.Reason.UNREACHABLE,
+        "the line is dead",
+        "",
+        new IOException(answer + " was not heard"));
   }
 
   private static Optional<ContainerAgent> claim(Session own) {

@@ -1,5 +1,6 @@
 package dev.netduo.shell.command;
 
+import dev.netduo.emulator.NetduoException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -10,9 +11,17 @@ import java.util.Optional;
  */
 public final class Endings {
   private final Deque<Runnable> endings = new ArrayDeque<>();
+  private boolean begun;
 
-  /** Adds one. */
+  /**
+   * Adds one.
+   *
+   * @throws NetduoException where the program ends already: nobody would come for it
+   */
   public synchronized void add(Runnable ending) {
+    if (begun) {
+      throw new NetduoException("netduo is ending");
+    }
     endings.push(ending);
   }
 
@@ -23,9 +32,14 @@ public final class Endings {
 
   /** Does all of them, each once. */
   public void run() {
+    begin();
     for (var next = take(); next.isPresent(); next = take()) {
       next.get().run();
     }
+  }
+
+  private synchronized void begin() {
+    begun = true;
   }
 
   private synchronized Optional<Runnable> take() {

@@ -1,6 +1,5 @@
 package dev.netduo.shell.command;
 
-import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.ContainerAgent;
 import dev.netduo.emulator.engine.ContainerEngine;
@@ -9,6 +8,7 @@ import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.probe.LiveProber;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.Sessions;
+import java.util.Optional;
 
 /**
  * A session that belongs to one command and goes with it, also when the program is interrupted.
@@ -17,46 +17,51 @@ import dev.netduo.emulator.session.Sessions;
 final class OwnSession implements AutoCloseable {
   private final ContainerEngine engine;
   private final Session session;
-  private final ContainerAgent agent;
   private final Endings endings;
   private final Runnable ending = this::remove;
+  private Optional<ContainerAgent> agent = Optional.empty();
   private boolean kept;
   private boolean removed;
 
-  private OwnSession(
-      ContainerEngine engine, Session session, ContainerAgent agent, Endings endings) {
+  private OwnSession(ContainerEngine engine, Session session, Endings endings) {
     this.engine = engine;
     this.session = session;
-    this.agent = agent;
     this.endings = endings;
-    endings.add(ending);
   }
 
   /**
-   * Builds the images where they are missing and starts the session with its agent.
+   * Builds the images where they are missing and takes the session. Its agent starts with the first
+   * script.
    *
-   * @throws NetduoException where a session of this name is there already
+   * @throws NetduoException where a session of this name is there already, or the program ends
    */
   static OwnSession start(Surroundings surroundings, String name) {
     var engine = surroundings.engine();
     var session = new Session(name, engine, surroundings.events());
-    if (new Sessions(engine).list().stream().anyMatch(other -> other.name().equals(name))) {
-      throw isThere(name);
-    }
-    new ImageStore(engine, surroundings.events()).ensure();
+    var own = new OwnSession(engine, session, surroundings.endings());
+    own.endings.add(own.ending);
     try {
-      var agent = ContainerAgent.claim(session);
-      return new OwnSession(engine, session, agent, surroundings.endings());
-    } catch (RuntimeException e) {
-      if (e instanceof EngineException refused
-          && refused.reason() == EngineException.Reason.CONFLICT) {
+      if (new Sessions(engine).list().stream().anyMatch(other -> other.name().equals(name))) {
         throw isThere(name);
       }
-      // The engine may have made it all the same.
-      Interruption.putOff(() -> {
-        var _ = new Sessions(engine).remove(name);
-      });
+      new ImageStore(engine, surroundings.events()).ensure();
+      own.claim();
+      return own;
+    } catch (RuntimeException e) {
+      own.close();
       throw e;
+    }
+  }
+
+  // The end of the program waits until it is known what there is to remove.
+  private synchronized void claim() {
+    if (removed) {
+      throw new NetduoException("netduo is ending");
+    }
+    try {
+      agent = Optional.of(ContainerAgent.claim(session));
+    } catch (EngineException e) {
+      throw e.reason() == EngineException.Reason.CONFLICT ? isThere(session.name()) : e;
     }
   }
 
@@ -71,7 +76,7 @@ final class OwnSession implements AutoCloseable {
   }
 
   ContainerAgent agent() {
-    return agent;
+    return agent.orElseThrow();
   }
 
   LiveProber prober() {
@@ -87,16 +92,20 @@ final class OwnSession implements AutoCloseable {
   // let go of afterwards the other still needs.
   private synchronized void remove() {
     if (!kept && !removed) {
-      // What still runs would have it started again.
-      agent.close();
-      var _ = new Sessions(engine).remove(session.name());
+      agent.ifPresent(this::remove);
       removed = true;
     }
   }
 
+  private void remove(ContainerAgent claimed) {
+    // What still runs would have it started again.
+    claimed.close();
+    var _ = new Sessions(engine).remove(session.name());
+  }
+
   @Override
   public void close() {
-    agent.close();
+    agent.ifPresent(ContainerAgent::close);
     remove();
     endings.remove(ending);
   }

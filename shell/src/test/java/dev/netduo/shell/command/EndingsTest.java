@@ -1,7 +1,9 @@
 package dev.netduo.shell.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.netduo.emulator.NetduoException;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -29,5 +31,14 @@ class EndingsTest {
     endings.run();
 
     assertThat(done).isEmpty();
+  }
+
+  @Test
+  void onceTheProgramEndsNothingIsTakenOn() {
+    endings.run();
+
+    assertThatThrownBy(() -> endings.add(() -> done.add("late")))
+        .isInstanceOf(NetduoException.class)
+        .hasMessage("netduo is ending");
   }
 }

@@ -21,8 +21,6 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -331,7 +329,7 @@ class ClusterProcessIT {
     var process =
         new ProcessBuilder(ServedCluster.command(home))
             .redirectErrorStream(true)
-            .redirectOutput(new File(Files.createTempFile("netduo", ".log").toString()))
+            .redirectOutput(home.log().toFile())
             .start();
     until("it has begun", () -> sessionNames().contains(session.name()));
     process.destroy();

@@ -1,5 +1,7 @@
 package dev.netduo.k8s.store.journal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.ObjectKey;
@@ -46,7 +48,7 @@ public final class SqliteJournal implements Journal {
   }
 
   /**
-   * Opens a file, or begins one.
+   * Opens a file, or begins one. The driver's own library is laid beside it.
    *
    * @throws NetduoException where it cannot be read or written, is open elsewhere, or is no journal
    *     of this release
@@ -57,8 +59,10 @@ public final class SqliteJournal implements Journal {
     config.setSynchronous(SynchronousMode.NORMAL);
     config.setLockingMode(LockingMode.EXCLUSIVE);
     config.setBusyTimeout(0);
+    var absolute = file.toAbsolutePath();
+    SqliteLibrary.layInto(requireNonNull(absolute.getParent()));
     try {
-      var connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+      var connection = config.createConnection("jdbc:sqlite:" + absolute);
       try {
         layOut(file, connection);
         return new SqliteJournal(file, connection);

@@ -10,7 +10,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Date;
 import java.util.regex.Pattern;
@@ -38,9 +38,16 @@ final class CertificateAuthority {
   private static final X500Name NAME = new X500Name("CN=netduo-ca");
 
   private final KeyPair keys = newKeys();
+  private final InstantSource clock;
   private final CertifiedKey own;
 
-  CertificateAuthority() {
+  /**
+   * A new one.
+   *
+   * @param clock what it issues is good from an hour before this for ten years
+   */
+  CertificateAuthority(InstantSource clock) {
+    this.clock = clock;
     own =
         issue(
             NAME,
@@ -110,7 +117,7 @@ final class CertificateAuthority {
   }
 
   private CertifiedKey issue(X500Name subject, KeyPair of, Purpose purpose) {
-    var now = Instant.now();
+    var now = clock.instant();
     try {
       var builder =
           new JcaX509v3CertificateBuilder(

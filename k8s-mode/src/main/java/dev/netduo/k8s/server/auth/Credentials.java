@@ -1,6 +1,7 @@
 package dev.netduo.k8s.server.auth;
 
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -37,7 +38,7 @@ public record Credentials(
   public static Credentials create(Collection<String> names) {
     var all = new LinkedHashSet<>(USUAL);
     all.addAll(names);
-    var authority = new CertificateAuthority();
+    var authority = new CertificateAuthority(InstantSource.system());
     var random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     return new Credentials(

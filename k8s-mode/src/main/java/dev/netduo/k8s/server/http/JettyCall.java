@@ -19,9 +19,18 @@ record JettyCall(Request request, List<String> path, Query query, Optional<User>
   /** The API server's own limit, in bytes. */
   static final int BODY_LIMIT = 3 * 1024 * 1024;
 
+  /**
+   * Reads path and query.
+   *
+   * @throws ApiException 400 where they cannot be read; 401 where nobody knows who asks
+   */
   static JettyCall of(Request request, Optional<User> user) {
-    return new JettyCall(
-        request, segments(String.valueOf(request.getHttpURI().getPath())), query(request), user);
+    try {
+      var path = segments(String.valueOf(request.getHttpURI().getPath()));
+      return new JettyCall(request, path, query(request), user);
+    } catch (ApiException e) {
+      throw user.isEmpty() ? Refusals.unauthorized() : e;
+    }
   }
 
   private static List<String> segments(String raw) {

@@ -161,6 +161,11 @@ public final class ObjectStore implements KubeApi {
       var before = current(shelf, given);
       working = DeepCopy.of(before);
       shelf.strategy().copyStatus(given, working);
+      // Who owns which field of it is the status' too; whoever keeps no account leaves it alone.
+      var owners = given.getMetadata().getManagedFields();
+      if (owners != null && !owners.isEmpty()) {
+        working.getMetadata().setManagedFields(owners);
+      }
       if (!keep || working.equals(before)) {
         return working;
       }

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Plays the part of the nodes: runs what is scheduled, lets go what is deleted. */
-final class FakeNodes implements AutoCloseable {
+public final class FakeNodes implements AutoCloseable {
   private final ObjectStore store;
   private final Informer<Pod> pods;
   private final AtomicInteger addresses = new AtomicInteger();
   private volatile boolean held;
 
-  FakeNodes(ObjectStore store) {
+  /** Runs what a store has scheduled. */
+  public FakeNodes(ObjectStore store) {
     this.store = store;
     this.pods =
         Informer.start(
@@ -49,7 +50,7 @@ final class FakeNodes implements AutoCloseable {
   }
 
   /** The names of the pods that run and are ready. */
-  List<String> running() {
+  public List<String> running() {
     return store.list(Kinds.POD).items().stream()
         .filter(pod -> Pods.isActive(pod) && Pods.isReady(pod))
         .map(pod -> pod.getMetadata().getName())

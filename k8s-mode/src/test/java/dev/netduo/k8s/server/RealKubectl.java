@@ -1,5 +1,7 @@
 package dev.netduo.k8s.server;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,6 +36,14 @@ public record RealKubectl(
   /** The kubectl of this machine, on a cluster. */
   public static RealKubectl of(Path kubeconfig, Path folder) {
     return new RealKubectl(find(System.getenv()), kubeconfig, folder, Map.of());
+  }
+
+  /** The one that {@code NETDUO_OLD_KUBECTL} names; without it the test is skipped. */
+  public static RealKubectl old(Path kubeconfig, Path folder) {
+    var named =
+        Optional.ofNullable(System.getenv("NETDUO_OLD_KUBECTL")).filter(path -> !path.isEmpty());
+    assumeTrue(named.isPresent(), "no old kubectl: set NETDUO_OLD_KUBECTL");
+    return new RealKubectl(Path.of(named.orElseThrow()), kubeconfig, folder, Map.of());
   }
 
   /** The same with a variable in its environment. */

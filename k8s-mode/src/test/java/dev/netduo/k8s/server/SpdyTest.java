@@ -46,10 +46,6 @@ class SpdyTest {
     return RealKubectl.of(kubeconfig, folder);
   }
 
-  Served served() {
-    return served;
-  }
-
   @AfterEach
   void close() {
     served.close();

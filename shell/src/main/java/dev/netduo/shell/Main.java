@@ -6,6 +6,7 @@ import dev.netduo.shell.program.WarmUp;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** Where the {@code netduo} command begins. */
@@ -28,13 +29,17 @@ public final class Main {
       WarmUp.run();
       return 0;
     }
-    return new CommandLine(new RootCommand(out, err))
+    return commandLine(System.getenv(), errors, out, err).execute(args);
+  }
+
+  static CommandLine commandLine(
+      Map<String, String> environment, CommandErrors errors, PrintWriter out, PrintWriter err) {
+    return new CommandLine(new RootCommand(environment, out, err))
         .setOut(out)
         .setErr(err)
         .setStopAtPositional(true)
         .setParameterExceptionHandler(errors)
-        .setExecutionExceptionHandler(errors)
-        .execute(args);
+        .setExecutionExceptionHandler(errors);
   }
 
   // Not by the command line's library: a fresh process spends a quarter of a second on it.

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Parameters;
       "  netduo rm --all"
     })
 final class RootCommand implements Callable<Integer> {
+  private final Map<String, String> environment;
   private final PrintWriter out;
   private final PrintWriter err;
 
@@ -107,14 +109,15 @@ final class RootCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "A command with its arguments.")
   private List<String> words = List.of();
 
-  RootCommand(PrintWriter out, PrintWriter err) {
+  RootCommand(Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    this.environment = environment;
     this.out = out;
     this.err = err;
   }
 
   @Override
   public Integer call() {
-    try (var program = new Program(session, quiet, held(), out, err)) {
+    try (var program = new Program(session, quiet, held(), environment, out, err)) {
       program.bench().connectTo(this::cluster);
       if (lines.isPresent()) {
         return program.runner().runAll(ScriptReader.read("", lines.get()), keepGoing);
@@ -139,9 +142,9 @@ final class RootCommand implements Callable<Integer> {
   // One that was named, else that of netduo up --name SESSION.
   private Optional<ClusterConnection> cluster() {
     if (kubeconfig.isPresent() || context.isPresent()) {
-      return Optional.of(ClusterConnection.open(kubeconfig, context, System.getenv()));
+      return Optional.of(ClusterConnection.open(kubeconfig, context, environment));
     }
-    return ClusterHomes.of(System.getenv())
+    return ClusterHomes.of(environment)
         .find(session)
         .flatMap(home ->
             home.served()

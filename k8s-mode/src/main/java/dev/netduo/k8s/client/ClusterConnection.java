@@ -4,6 +4,7 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.PodAccess;
+import dev.netduo.k8s.kubeconfig.Kubeconfigs;
 import dev.netduo.k8s.server.auth.Credentials;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -15,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A cluster that some kubeconfig names: netduo's own or any other. */
 public final class ClusterConnection implements AutoCloseable {
@@ -45,38 +48,67 @@ public final class ClusterConnection implements AutoCloseable {
     return serialization;
   }
 
+  /** A kubeconfig as it was read. */
+  private record Read(Path file, Config config) {
+    static Read of(Path file) {
+      try {
+        return new Read(file, Config.fromKubeconfig(file.toFile()));
+      } catch (RuntimeException e) {
+        throw new NetduoException(
+            "cannot read the kubeconfig " + file + ": " + e.getMessage(), "", e);
+      }
+    }
+
+    List<String> contexts() {
+      return config.getContexts().stream().map(named -> named.getName()).toList();
+    }
+
+    boolean hasCurrent() {
+      return config.getCurrentContext() != null;
+    }
+  }
+
   /**
    * A connection; nothing is sent before something is asked.
    *
-   * @param kubeconfig a file; that of {@code KUBECONFIG}, else {@code ~/.kube/config} where empty
+   * @param kubeconfig a file; those of {@code KUBECONFIG}, else {@code ~/.kube/config} where empty.
+   *     Of several the first that has the context counts; its cluster and user are in the same file
    * @param context one of its contexts; the current one where empty
    * @throws NetduoException where there is no such file or context
    */
   public static ClusterConnection open(
       Optional<Path> kubeconfig, Optional<String> context, Map<String, String> environment) {
-    var file = kubeconfig.orElseGet(() -> usual(environment));
-    if (!Files.isRegularFile(file)) {
+    var files = kubeconfig.map(List::of).orElseGet(() -> Kubeconfigs.of(environment).files());
+    var read = files.stream().filter(Files::isRegularFile).map(Read::of).toList();
+    if (read.isEmpty()) {
       throw new NetduoException(
-          "there is no kubeconfig " + file,
+          "there is no kubeconfig " + files.getFirst(),
           "name one with --kubeconfig, or start a cluster: netduo up");
     }
-    Config config;
-    try {
-      config = Config.fromKubeconfig(file.toFile());
-    } catch (RuntimeException e) {
-      throw new NetduoException(
-          "cannot read the kubeconfig " + file + ": " + e.getMessage(), "", e);
+    if (context.isEmpty()) {
+      return read.stream()
+          .filter(Read::hasCurrent)
+          .findFirst()
+          .map(current -> new ClusterConnection(current.config()))
+          .orElseThrow(() -> lacks(read, "current context", "name one with --context: "));
     }
-    var names = config.getContexts().stream().map(named -> named.getName()).toList();
-    context
-        .filter(wanted -> !names.contains(wanted))
-        .ifPresent(wanted -> {
-          throw new NetduoException(
-              "the kubeconfig " + file + " has no context " + wanted,
-              names.isEmpty() ? "" : "it has " + String.join(", ", names));
-        });
-    return new ClusterConnection(
-        context.isEmpty() ? config : Config.fromKubeconfig(context.get(), file.toFile()));
+    var wanted = context.get();
+    return read.stream()
+        .filter(each -> each.contexts().contains(wanted))
+        .findFirst()
+        .map(found -> Config.fromKubeconfig(wanted, found.file().toFile()))
+        .map(ClusterConnection::new)
+        .orElseThrow(() -> lacks(read, "context " + wanted, ""));
+  }
+
+  private static NetduoException lacks(List<Read> read, String what, String advice) {
+    var files = read.stream().map(each -> each.file().toString()).collect(Collectors.joining(", "));
+    var names = read.stream().flatMap(each -> each.contexts().stream()).sorted().toList();
+    return new NetduoException(
+        "the kubeconfig " + files + " has no " + what,
+        names.isEmpty()
+            ? "start a cluster: netduo up"
+            : advice + "it has " + String.join(", ", names));
   }
 
   /** A connection to a cluster of netduo's own, which no kubeconfig needs to know. */
@@ -92,13 +124,6 @@ public final class ClusterConnection implements AutoCloseable {
 
   private static String encoded(String pem) {
     return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static Path usual(Map<String, String> environment) {
-    return Optional.ofNullable(environment.get("KUBECONFIG"))
-        .filter(value -> !value.isEmpty())
-        .map(value -> Path.of(value.split(java.io.File.pathSeparator, -1)[0]))
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".kube", "config"));
   }
 
   /** The context's name. */

@@ -2,16 +2,11 @@ package dev.netduo.k8s.process;
 
 import dev.netduo.emulator.FileTree;
 import dev.netduo.emulator.NetduoException;
-import dev.netduo.emulator.net.Cidr;
 import dev.netduo.k8s.cluster.ClusterSpec;
-import dev.netduo.k8s.ipam.Addressing;
-import dev.netduo.k8s.ipam.Pool;
 import dev.netduo.k8s.json.Json;
 import dev.netduo.k8s.json.JsonProblem;
-import dev.netduo.k8s.network.OverlayKind;
 import dev.netduo.k8s.server.auth.CertifiedKey;
 import dev.netduo.k8s.server.auth.Credentials;
-import dev.netduo.k8s.service.ProxyMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,10 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -78,61 +71,33 @@ public record ClusterHome(Path folder) {
   }
 
   /**
-   * Makes the folder and writes what the cluster is started from.
+   * Makes the folder and writes what the cluster is started from; its API is on loopback.
    *
    * @throws NetduoException where it cannot be written
    */
   public void create(ClusterSpec spec) {
+    create(spec, ApiEndpoint.DEFAULT);
+  }
+
+  /**
+   * Makes the folder and writes what the cluster is started from.
+   *
+   * @throws NetduoException where it cannot be written
+   */
+  public void create(ClusterSpec spec, ApiEndpoint api) {
     try {
       var owner = PosixFilePermissions.fromString("rwx------");
       Files.createDirectories(folder.toAbsolutePath().getParent());
       if (!Files.isDirectory(folder)) {
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(owner));
       }
-      write(specFile(), tree(spec));
+      write(specFile(), ClusterFile.tree(spec, api));
     } catch (IOException e) {
       throw new NetduoException(
           "cannot write the cluster's folder " + folder + ": " + e.getMessage(),
           "choose another place with the environment variable NETDUO_STATE",
           e);
     }
-  }
-
-  private static JsonNode tree(ClusterSpec spec) {
-    return Json.object()
-        .put("nodes", spec.nodes())
-        .put("domain", spec.domain())
-        .put("overlay", spec.overlay().toString())
-        .put("proxyMode", spec.proxyMode().toString())
-        .set("addressing", tree(spec.addressing()));
-  }
-
-  private static JsonNode tree(Addressing addressing) {
-    var tree =
-        Json.object()
-            .put("podCidr", Cidr.listed(addressing.podRanges()))
-            .put("nodeMask", addressing.nodeMask())
-            .put("nodeMaskV6", addressing.nodeMaskV6())
-            .put("serviceCidr", Cidr.listed(addressing.serviceRanges()))
-            .put("restMillis", addressing.rest().toMillis());
-    addressing.pools().forEach(pool -> tree.withArray("pools").add(pool.toString()));
-    addressing.reserved().forEach(range -> tree.withArray("reserved").add(range.toString()));
-    return tree;
-  }
-
-  private static Addressing addressing(JsonNode tree) {
-    return new Addressing(
-        Cidr.parseList(tree.path("podCidr").asString()),
-        tree.path("nodeMask").asInt(),
-        tree.path("nodeMaskV6").asInt(),
-        Cidr.parseList(tree.path("serviceCidr").asString()),
-        texts(tree.path("pools")).map(Pool::parse).toList(),
-        texts(tree.path("reserved")).map(Cidr::parse).toList(),
-        Duration.ofMillis(tree.path("restMillis").asLong()));
-  }
-
-  private static Stream<String> texts(JsonNode array) {
-    return array.valueStream().map(JsonNode::asString);
   }
 
   private static JsonNode tree(Credentials credentials) {
@@ -153,15 +118,16 @@ public record ClusterHome(Path folder) {
    * @throws NetduoException where there is no such cluster, or the folder is damaged
    */
   public ClusterSpec spec() {
-    var tree = require(specFile());
-    return new ClusterSpec(
-        ClusterSpec.DEFAULT.name(),
-        tree.path("nodes").asInt(),
-        addressing(tree.path("addressing")),
-        OverlayKind.named(tree.path("overlay").asString()),
-        tree.path("domain").asString(),
-        // A cluster of an earlier version has the mode there was.
-        ProxyMode.named(tree.path("proxyMode").asString(ProxyMode.NFTABLES.toString())));
+    return ClusterFile.spec(require(specFile()));
+  }
+
+  /**
+   * Where its API server is asked to listen.
+   *
+   * @throws NetduoException as {@link #spec}
+   */
+  public ApiEndpoint api() {
+    return ClusterFile.api(require(specFile()));
   }
 
   /**

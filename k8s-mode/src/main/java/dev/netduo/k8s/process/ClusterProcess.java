@@ -12,7 +12,6 @@ import dev.netduo.emulator.session.Sessions;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.process.ClusterHome.Served;
 import dev.netduo.k8s.server.ApiServer;
-import dev.netduo.k8s.server.ServerOptions;
 import dev.netduo.k8s.store.Journal;
 import dev.netduo.k8s.store.ObjectStore;
 import dev.netduo.k8s.store.ServiceAddresses;
@@ -20,7 +19,7 @@ import dev.netduo.k8s.store.journal.SqliteJournal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -152,15 +151,18 @@ public final class ClusterProcess {
     }
   }
 
-  // Clients that know the cluster find it where it was, unless somebody else has the port now.
-  private ApiServer serve(ObjectStore store, DeferredPods pods, int port) {
-    var own = home.spec().serviceCidr().host(1).toString();
-    var options = ServerOptions.loopback(home.ensureCredentials(List.of(own)));
-    if (port == 0) {
+  // Clients that know the cluster find it where it was. A port that nobody chose may be somebody
+  // else's by now.
+  private ApiServer serve(ObjectStore store, DeferredPods pods, int last) {
+    var api = home.api();
+    var names = new ArrayList<>(api.names());
+    names.add(home.spec().serviceCidr().host(1).toString());
+    var options = api.options(home.ensureCredentials(names));
+    if (api.port() != 0 || last == 0) {
       return ApiServer.start(store, pods, options);
     }
     try {
-      return ApiServer.start(store, pods, options.withPort(port));
+      return ApiServer.start(store, pods, options.withPort(last));
     } catch (NetduoException e) {
       return ApiServer.start(store, pods, options);
     }

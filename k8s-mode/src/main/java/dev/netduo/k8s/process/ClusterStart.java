@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Starts a cluster's process and waits until it serves. */
 public final class ClusterStart {
@@ -45,20 +46,34 @@ public final class ClusterStart {
    *     a new one leaves no trace but what its containers could not be rid of
    */
   public Served start(Optional<ClusterSpec> wanted) {
+    return start(wanted, Optional.empty());
+  }
+
+  /**
+   * The same with a place for its API.
+   *
+   * @param api where it is to listen; where it did where empty
+   * @throws NetduoException also where nothing can listen there
+   */
+  public Served start(Optional<ClusterSpec> wanted, Optional<ApiEndpoint> api) {
     var known = home.exists();
     if (known) {
-      wanted
-          .filter(spec -> !spec.equals(home.spec()))
-          .ifPresent(spec -> {
-            throw new NetduoException(
-                "cluster " + home.name() + " exists, and was started with other settings",
-                "remove it first with: netduo down --name " + home.name());
-          });
+      requireSame(wanted, ClusterHome::spec);
+      requireSame(api, ClusterHome::api);
     } else {
-      home.create(wanted.orElse(ClusterSpec.DEFAULT));
+      api.ifPresent(ApiEndpoint::requireFree);
+      home.create(wanted.orElse(ClusterSpec.DEFAULT), api.orElse(ApiEndpoint.DEFAULT));
     }
     var served = home.served();
     return served.isPresent() ? served.get() : launch(known);
+  }
+
+  private <T> void requireSame(Optional<T> wanted, Function<ClusterHome, T> kept) {
+    if (wanted.isPresent() && !wanted.get().equals(kept.apply(home))) {
+      throw new NetduoException(
+          "cluster " + home.name() + " exists, and was started with other settings",
+          "remove it first with: netduo down --name " + home.name());
+    }
   }
 
   private Served launch(boolean known) {

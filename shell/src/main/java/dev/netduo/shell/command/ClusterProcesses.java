@@ -1,6 +1,5 @@
 package dev.netduo.shell.command;
 
-import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.docker.DockerEngine;
 import dev.netduo.k8s.kubeconfig.Kubeconfigs;
 import dev.netduo.k8s.process.ClusterEnd;
@@ -61,9 +60,9 @@ public final class ClusterProcesses {
   }
 
   /** Removes every trace of a cluster, its context among them. */
-  static void remove(ClusterHome home, ContainerEngine engine) {
-    var _ = ClusterEnd.remove(home, engine);
-    var _ = Kubeconfigs.of(System.getenv()).remove(home.name());
+  static void remove(ClusterHome home, Surroundings surroundings) {
+    var _ = ClusterEnd.remove(home, surroundings.engine());
+    var _ = Kubeconfigs.of(surroundings.environment()).remove(home.name());
   }
 
   /** Serves a cluster until the process is told to end. */

@@ -51,7 +51,7 @@ public final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var homes = ClusterHomes.of(System.getenv());
+    var homes = ClusterHomes.of(surroundings.environment());
     var wanted = all ? homes.all() : List.of(known(homes));
     for (var home : wanted) {
       surroundings.events().during("remove cluster " + home.name(), () -> remove(home));
@@ -78,7 +78,7 @@ public final class DownCommand implements Callable<Integer> {
   }
 
   private boolean remove(ClusterHome home) {
-    ClusterProcesses.remove(home, surroundings.engine());
+    ClusterProcesses.remove(home, surroundings);
     return true;
   }
 

@@ -131,9 +131,9 @@ public final class SessionsCommands {
     // A cluster's process would make again what is removed under it. Engines elsewhere are in the
     // session's Swarm, but out of reach of its own Engine.
     private void release(String name) {
-      ClusterHomes.of(System.getenv())
+      ClusterHomes.of(surroundings.environment())
           .find(name)
-          .ifPresent(home -> ClusterProcesses.remove(home, surroundings.engine()));
+          .ifPresent(home -> ClusterProcesses.remove(home, surroundings));
       try (var hosts = new Hosts(new Session(name, surroundings.engine(), surroundings.events()))) {
         hosts.release();
       }

@@ -3,6 +3,7 @@ package dev.netduo.shell.command;
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.event.Events;
+import java.util.Map;
 
 /**
  * What the program's own commands share.
@@ -13,6 +14,7 @@ import dev.netduo.emulator.event.Events;
  * @param width characters in a line of the terminal
  * @param interactive whether a person sits at a terminal and can be asked
  * @param endings what is done where the program is told to end
+ * @param environment variables, which say where clusters and kubeconfig files are
  */
 public record Surroundings(
     Console console,
@@ -20,4 +22,5 @@ public record Surroundings(
     Events events,
     int width,
     boolean interactive,
-    Endings endings) {}
+    Endings endings,
+    Map<String, String> environment) {}

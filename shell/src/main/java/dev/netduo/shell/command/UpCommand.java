@@ -3,13 +3,16 @@ package dev.netduo.shell.command;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.console.OutputOption;
 import dev.netduo.emulator.machine.MachineAddresses;
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.client.ClusterConnection;
 import dev.netduo.k8s.cluster.ClusterNames;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.kubeconfig.Kubeconfigs;
+import dev.netduo.k8s.process.ApiEndpoint;
 import dev.netduo.k8s.process.ClusterHomes;
 import dev.netduo.k8s.process.ClusterStart;
 import dev.netduo.labs.command.ClusterOptions;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +35,8 @@ import picocli.CommandLine.Spec;
       "  netduo up",
       "  kubectl get nodes",
       "  netduo up --name second --nodes 2 --pod-cidr 10.20.0.0/16",
-      "  kubectl --context netduo-second get nodes"
+      "  kubectl --context netduo-second get nodes",
+      "  netduo up --name third --api-port 6443"
     })
 public final class UpCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -55,6 +59,21 @@ public final class UpCommand implements Callable<Integer> {
       description = "What its nodes and pods are made of; only ${DEFAULT-VALUE} so far.")
   private String engine = "";
 
+  @Option(
+      names = "--api-address",
+      paramLabel = "ADDRESS",
+      description = {
+        "Where its API server listens; 127.0.0.1 where it is not given. 0.0.0.0 is all addresses of",
+        "the machine: whoever can reach it and has the kubeconfig owns the cluster."
+      })
+  private Optional<String> apiAddress = Optional.empty();
+
+  @Option(
+      names = "--api-port",
+      paramLabel = "PORT",
+      description = "The API server's port; any free one with 0, as where it is not given.")
+  private Optional<Integer> apiPort = Optional.empty();
+
   @Mixin private final OutputOption output = new OutputOption();
 
   /** The command in its surroundings. */
@@ -71,8 +90,9 @@ public final class UpCommand implements Callable<Integer> {
       throw new NetduoException(
           "--engine " + engine + " is not supported", "the only one so far is: docker");
     }
-    var home = ClusterHomes.of(System.getenv()).home(name);
+    var home = ClusterHomes.of(surroundings.environment()).home(name);
     var wanted = options.specIfGiven(spec, ClusterSpec.DEFAULT.name());
+    var api = api();
     var dns = options.dns();
     var ran = home.served().isPresent();
     if (!home.exists()) {
@@ -83,16 +103,28 @@ public final class UpCommand implements Callable<Integer> {
                 home,
                 ClusterProcesses.command(home),
                 line -> surroundings.console().err().println(line))
-            .start(wanted);
+            .start(wanted, api);
     dns.ifPresent(chosen -> {
       try (var connection = ClusterConnection.open(served.address(), home.credentials())) {
         ClusterNames.choose(connection.api(), chosen);
       }
     });
-    var written = Kubeconfigs.of(System.getenv()).add(name, served.address(), home.credentials());
+    var written =
+        Kubeconfigs.of(surroundings.environment()).add(name, served.address(), home.credentials());
     var shown = new Shown(name, served.address(), written.context(), written.file().toString());
     surroundings.console().show(output.format(), shown, () -> print(shown, ran));
     return 0;
+  }
+
+  // Empty where neither is given: it then is where it was, or at the usual place.
+  private Optional<ApiEndpoint> api() {
+    if (apiAddress.isEmpty() && apiPort.isEmpty()) {
+      return Optional.empty();
+    }
+    var usual = ApiEndpoint.DEFAULT;
+    return Optional.of(
+        new ApiEndpoint(
+            apiAddress.map(Ip::parse).orElse(usual.address()), apiPort.orElse(usual.port())));
   }
 
   private void print(Shown cluster, boolean ran) {

@@ -3,7 +3,6 @@ package dev.netduo.shell.program;
 import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.emulator.console.Console;
 import dev.netduo.emulator.console.TerminalConsole;
-import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.Streams;
 import dev.netduo.emulator.engine.Terminal;
 import dev.netduo.emulator.engine.docker.DockerEngine;
@@ -53,11 +52,13 @@ public final class Program implements AutoCloseable {
    *
    * @param session the name of the session lines work on
    * @param policy what lines are held to; empty where they are trusted
+   * @param environment the program's variables
    */
   public Program(
       String session,
       boolean quiet,
       Optional<LinePolicy> policy,
+      Map<String, String> environment,
       PrintWriter out,
       PrintWriter err) {
     var terminal =
@@ -70,7 +71,9 @@ public final class Program implements AutoCloseable {
     var input = new LineInput(terminal ? keyboard.input() : System.in);
     this.commands =
         new CommandTable(
-            console, CommandErrors.fromEnvironment(), commands(console, events, input, terminal));
+            console,
+            CommandErrors.fromEnvironment(),
+            commands(surroundings(console, events, terminal, environment), input));
     this.runner = new LineRunner(commands, input, Map.of(), words -> {});
     this.atExit = new Thread(this::endEarly, "netduo-close");
     Runtime.getRuntime().addShutdownHook(atExit);
@@ -83,10 +86,21 @@ public final class Program implements AutoCloseable {
     return terminal ? new ProgressBars(System.err) : new ProgressLines(err);
   }
 
-  private List<LineCommand> commands(
-      Console console, Events events, LineInput input, boolean terminal) {
-    ContainerEngine engine = bench.session().engine();
-    var surroundings = new Surroundings(console, engine, events, width(), terminal, endings);
+  private Surroundings surroundings(
+      Console console, Events events, boolean terminal, Map<String, String> environment) {
+    return new Surroundings(
+        console,
+        bench.session().engine(),
+        events,
+        width(environment),
+        terminal,
+        endings,
+        environment);
+  }
+
+  private List<LineCommand> commands(Surroundings surroundings, LineInput input) {
+    var console = surroundings.console();
+    var terminal = surroundings.interactive();
     var streams = new Streams(input, System.out, System.err, terminal ? keyboard : Terminal.NONE);
     var all = new ArrayList<>(new LineCommands(() -> bench, console, streams).forSession());
     var exercises = new ExerciseCommands(() -> bench, console, streams);
@@ -138,9 +152,9 @@ public final class Program implements AutoCloseable {
     return List.copyOf(all);
   }
 
-  private static int width() {
+  private static int width(Map<String, String> environment) {
     try {
-      return Optional.ofNullable(System.getenv("COLUMNS"))
+      return Optional.ofNullable(environment.get("COLUMNS"))
           .map(Integer::parseInt)
           .orElse(DEFAULT_WIDTH);
     } catch (NumberFormatException e) {

@@ -61,7 +61,7 @@ public final class WarmUp {
 
   private static void commands() {
     var nowhere = new PrintWriter(Writer.nullWriter());
-    try (var program = new Program(WORD, true, Optional.empty(), nowhere, nowhere)) {
+    try (var program = new Program(WORD, true, Optional.empty(), Map.of(), nowhere, nowhere)) {
       for (var line : List.of("docker --help", "kubectl --help", "cluster --help", "up --help")) {
         program.runner().run(List.of(line.split(" ")));
       }

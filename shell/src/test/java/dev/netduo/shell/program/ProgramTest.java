@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,7 @@ class ProgramTest {
     var said = new StringWriter();
     var err = new PrintWriter(said, true);
 
-    try (var program = new Program("program-test", true, Optional.empty(), err, err)) {
+    try (var program = new Program("program-test", true, Optional.empty(), Map.of(), err, err)) {
       assertThat(program.runner().run(List.of(line.split(" ")))).isEqualTo(2);
     }
 

@@ -2,7 +2,13 @@ package dev.netduo.k8s.server.http;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.k8s.server.auth.Authentication;
+import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
@@ -37,7 +43,7 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param address where to listen
    * @param port 0 for any free one
-   * @throws NetduoException where the port is taken
+   * @throws NetduoException where the port is taken, or the address is not this machine's
    */
   public static HttpServer start(
       InetAddress address, int port, Authentication authentication, Endpoint endpoint) {
@@ -51,14 +57,13 @@ public final class HttpServer implements AutoCloseable {
     server.setErrorHandler(new StatusErrors());
     server.setHandler(new JettyEndpoint(authentication, endpoint));
     var connector = connector(server, authentication);
-    connector.setHost(address.getHostAddress());
-    connector.setPort(port);
     server.addConnector(connector);
     var sockets = ServerWebSocketContainer.ensure(server);
     sockets.setIdleTimeout(Duration.ZERO);
     sockets.setMaxBinaryMessageSize(MESSAGE_BYTES);
     sockets.setMaxFrameSize(MESSAGE_BYTES);
     try {
+      connector.open(listening(address, port));
       server.start();
       return new HttpServer(server, connector);
     } catch (Exception e) { // Jetty declares no narrower one
@@ -70,8 +75,25 @@ public final class HttpServer implements AutoCloseable {
               + port
               + ": "
               + e.getMessage(),
-          "choose another port, or none for any free one",
+          "is the address this machine's, and the port free?",
           e);
+    }
+  }
+
+  // Of its own family alone: a socket that Java chooses for 0.0.0.0 has the addresses of IPv6 too.
+  private static ServerSocketChannel listening(InetAddress address, int port) throws IOException {
+    var channel =
+        ServerSocketChannel.open(
+            address instanceof Inet4Address
+                ? StandardProtocolFamily.INET
+                : StandardProtocolFamily.INET6);
+    try {
+      // Else the port is not to be had for a minute after a server that was killed.
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      return channel.bind(new InetSocketAddress(address, port));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
   }
 

@@ -56,8 +56,10 @@ final class EndpointController implements AutoCloseable {
   void nodeChanged(Change<Node> change) {
     var name = change.object().getMetadata().getName();
     var zone = TopologyHints.zone(nodes, Optional.of(name));
+    var shares = ZoneShares.of(nodes.values());
     change.after().ifPresentOrElse(node -> nodes.put(name, node), () -> nodes.remove(name));
-    if (!zone.equals(TopologyHints.zone(nodes, Optional.of(name)))) {
+    if (!zone.equals(TopologyHints.zone(nodes, Optional.of(name)))
+        || !shares.equals(ZoneShares.of(nodes.values()))) {
       selectors.forEach((namespace, services) ->
           services.keySet().forEach(service -> queue.add(new ObjectKey(namespace, service))));
     }

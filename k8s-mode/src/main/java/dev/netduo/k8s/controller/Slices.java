@@ -41,7 +41,7 @@ final class Slices {
    * One slice for each distinct set of port numbers, more where a hundred endpoints are not enough,
    * and an empty one where no pod has an address; all of it for each family of the service.
    *
-   * @param nodes the nodes by name, for the zones they are in
+   * @param nodes the nodes by name, for the zones they are in and what they can do there
    */
   static List<EndpointSlice> of(Service service, List<Pod> pods, Map<String, Node> nodes) {
     return families(service).stream()
@@ -70,7 +70,7 @@ final class Slices {
     if (byPorts.isEmpty()) {
       return List.of(slice(service, family, List.of(), List.of()));
     }
-    TopologyHints.put(service, byPorts.values().stream().flatMap(List::stream).toList());
+    TopologyHints.put(service, byPorts.values().stream().flatMap(List::stream).toList(), nodes);
     var slices = new ArrayList<EndpointSlice>();
     byPorts.forEach((ports, endpoints) -> {
       for (int from = 0; from < endpoints.size(); from += MOST_ENDPOINTS) {

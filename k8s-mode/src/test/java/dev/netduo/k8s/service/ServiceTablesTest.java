@@ -163,6 +163,52 @@ class ServiceTablesTest {
     assertThat(world.backends("pod-n1", VIP, 80)).hasSize(2);
   }
 
+  private static EndpointBuilder nodeHinted(String node, String zone) {
+    return endpoint(node, true, false)
+        .withNewHints()
+        .addNewForZone(zone)
+        .addNewForNode(node)
+        .endHints();
+  }
+
+  @Test
+  void clients_stay_on_their_node_then_in_their_zone_where_hints_name_nodes() {
+    world.zone("n1", "za").zone("n2", "zb").zone("n3", "zb");
+    world.with(
+        service("Cluster", "Cluster"),
+        nodeHinted("n1", "za").build(),
+        nodeHinted("n2", "zb").build());
+
+    assertThat(world.backends("pod-n1", VIP, 80)).containsExactly("pod-n1");
+    assertThat(world.backends("pod-n2", VIP, 80)).containsExactly("pod-n2");
+    assertThat(world.backends("pod-n3", VIP, 80))
+        .as("none on the node, one in its zone")
+        .containsExactly("pod-n2");
+  }
+
+  @Test
+  void without_zones_clients_of_a_node_that_no_hint_names_are_led_to_all() {
+    world.with(
+        service("Cluster", "Cluster"),
+        endpoint("n1", true, false).withNewHints().addNewForNode("n1").endHints().build(),
+        endpoint("n2", true, false).withNewHints().addNewForNode("n2").endHints().build());
+
+    assertThat(world.backends("pod-n1", VIP, 80)).containsExactly("pod-n1");
+    assertThat(world.backends("pod-n3", VIP, 80)).hasSize(2);
+  }
+
+  @Test
+  void hints_of_endpoints_on_their_way_out_do_not_count() {
+    world.zone("n1", "za").zone("n2", "zb");
+    world.with(
+        service("Cluster", "Cluster"),
+        hinted("n1", "za").build(),
+        hinted("n2", "zb").build(),
+        endpoint("n3", false, true).build());
+
+    assertThat(world.backends("pod-n1", VIP, 80)).containsExactly("pod-n1");
+  }
+
   @Test
   void an_endpoint_in_two_slices_counts_once() {
     var service = service("Cluster", "Cluster");

@@ -4,10 +4,12 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.engine.Container;
 import dev.netduo.emulator.engine.ContainerSpec;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.probe.Probe;
 import dev.netduo.emulator.session.Labels;
 import dev.netduo.emulator.session.Session;
+import dev.netduo.k8s.snapshot.NodeNetwork;
 import java.util.List;
 
 /**
@@ -18,6 +20,9 @@ import java.util.List;
 public final class Outside {
   // What an interface may be called has 15 characters.
   private static final int LONGEST_LINK = 15;
+
+  private static final Ip NODE_END = Ip.parse("fe80::1");
+  private static final Ip OWN_END = Ip.parse("fe80::2");
 
   private final Probe.Source source;
   private final List<Ip> addresses;
@@ -80,6 +85,10 @@ public final class Outside {
           atNode + "ip link add " + link + " type veth peer name " + node.name() + " netns " + pid);
       line(script, atNode + "ip link set " + link + " up");
       line(script, inside + "ip link set " + node.name() + " up");
+      if (node.underlay(Family.IPV6).isPresent()) {
+        line(script, atNode + "ip addr add " + NODE_END + "/64 dev " + link + " nodad");
+        line(script, inside + "ip addr add " + OWN_END + "/64 dev " + node.name() + " nodad");
+      }
       for (var address : addresses) {
         node.underlay(address.family())
             .ifPresent(own ->
@@ -88,8 +97,7 @@ public final class Outside {
                     atNode
                         + "ip route add "
                         + address
-                        + "/"
-                        + bits(address)
+                        + (address.isV4() ? "" : " via " + OWN_END)
                         + " dev "
                         + link
                         + " src "
@@ -102,8 +110,10 @@ public final class Outside {
             .filter(address -> address.family() == own.family())
             .findFirst()
             .ifPresent(from -> {
-              var via = " via " + own + " dev " + node.name() + " src " + from;
-              line(script, inside + "ip route add " + own + " dev " + node.name() + " src " + from);
+              var direct = own.isV4() ? "" : " via " + NODE_END;
+              var end = " dev " + node.name() + " src " + from;
+              var via = " via " + gateway(node, own.family()) + end;
+              line(script, inside + "ip route add " + own + direct + end);
               node.podCidr(own.family())
                   .ifPresent(pods -> line(script, inside + "ip route add " + pods + via));
               if (node.equals(cluster.nodes().getFirst())) {
@@ -117,6 +127,22 @@ public final class Outside {
       }
     }
     return script.toString();
+  }
+
+  /**
+   * Who takes what is sent to a node over its cable. Over IPv6 that is the cable's end: other than
+   * ARP, neighbor discovery answers for no address but those of the interface it is asked at (RFC
+   * 4861, 7.2.3).
+   *
+   * @throws NetduoException where the node has no address of the family
+   */
+  public static Ip gateway(NodeNetwork node, Family family) {
+    return switch (family) {
+      case IPV4 ->
+          node.underlay(family)
+              .orElseThrow(() -> new NetduoException("node " + node.name() + " has no IPv4"));
+      case IPV6 -> NODE_END;
+    };
   }
 
   private static String link(String name) {

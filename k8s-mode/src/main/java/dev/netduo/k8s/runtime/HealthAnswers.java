@@ -3,21 +3,22 @@ package dev.netduo.k8s.runtime;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.event.Events;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.k8s.service.HealthCheck;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The answers of nodes at the health check ports of services. A small server per node and port
- * stands in the node's namespace and shows a file, so that it answers on when this process is gone;
- * the files are written anew when endpoints change. Twice a second it looks whether all servers are
- * there.
+ * The answers of nodes at the health check ports of services. A small server per node, port and
+ * address family stands in the node's namespace and shows a file, so that it answers on when this
+ * process is gone; the files are written anew when endpoints change. Twice a second it looks
+ * whether all servers are there.
  */
 public final class HealthAnswers implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(250);
@@ -34,8 +35,28 @@ public final class HealthAnswers implements AutoCloseable {
   private final Resync resync;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread watcher;
-  private volatile Map<String, String> written = Map.of();
+  private volatile Map<Server, String> written = Map.of();
   private volatile boolean begun;
+
+  /**
+   * A server.
+   *
+   * @param pid a process in its node's namespace
+   * @param family which of the node's addresses it answers at
+   */
+  private record Server(int pid, int port, Family family) {
+    String id() {
+      return pid + "-" + port + "-" + family.kubernetes();
+    }
+
+    String listen() {
+      // One for both would take the port from the other: those of a service may differ.
+      return switch (family) {
+        case IPV4 -> "TCP4-LISTEN:" + port;
+        case IPV6 -> "TCP6-LISTEN:" + port + ",ipv6only";
+      };
+    }
+  }
 
   /**
    * @param cluster tells its servers from another cluster's
@@ -71,9 +92,10 @@ public final class HealthAnswers implements AutoCloseable {
     }
   }
 
-  private boolean stand(Set<String> servers) {
+  private boolean stand(Set<Server> servers) {
     var script = new StringBuilder("mkdir -p " + folder + "\ncd " + folder + "\n");
-    servers.forEach(id -> script.append(isRunning(id)).append(" || echo ").append(id).append('\n'));
+    servers.forEach(server ->
+        script.append(isRunning(server.id())).append(" || echo ").append(server.id()).append('\n'));
     // A script that finds the agent gone fails, and the next one starts it anew.
     for (int tries = 0; tries < 2; tries++) {
       try {
@@ -104,22 +126,22 @@ public final class HealthAnswers implements AutoCloseable {
     begun = true;
   }
 
-  /** The answer of each server, by the process whose namespace it is in and its port. */
-  private Map<String, String> answers() {
-    var answers = new TreeMap<String, String>();
+  private Map<Server, String> answers() {
+    var answers = new LinkedHashMap<Server, String>();
     var running = nodes.get();
     for (var check : wanted.get()) {
-      running.forEach((node, pid) -> answers.put(pid + "-" + check.port(), check.answer(node)));
+      running.forEach((node, pid) ->
+          answers.put(new Server(pid, check.port(), check.family()), check.answer(node)));
     }
     return answers;
   }
 
-  private String script(Map<String, String> answers) {
+  private String script(Map<Server, String> answers) {
     var script = new StringBuilder("mkdir -p " + folder + "\ncd " + folder + "\n");
     script.append("cat >server <<'END'\n").append(SERVER).append("END\n");
     script.append("touch wanted\n: >wanted\n");
-    answers.forEach((id, answer) -> {
-      var dash = id.indexOf('-');
+    answers.forEach((server, answer) -> {
+      var id = server.id();
       script.append("echo ").append(id).append(" >>wanted\n");
       script.append("cat >").append(id).append(".new <<'END'\n").append(answer).append("\nEND\n");
       script.append("mv ").append(id).append(".new ").append(id).append(".answer\n");
@@ -127,9 +149,9 @@ public final class HealthAnswers implements AutoCloseable {
           .append(isRunning(id))
           .append(" || {\n")
           .append("setsid nsenter -t ")
-          .append(id, 0, dash)
-          .append(" -n socat TCP4-LISTEN:")
-          .append(id.substring(dash + 1))
+          .append(server.pid())
+          .append(" -n socat ")
+          .append(server.listen())
           .append(",fork,reuseaddr 'EXEC:sh ")
           .append(folder)
           .append("/server ")

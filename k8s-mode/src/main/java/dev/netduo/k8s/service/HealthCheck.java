@@ -1,15 +1,19 @@
 package dev.netduo.k8s.service;
 
+import dev.netduo.emulator.net.Family;
 import java.util.Map;
 
 /**
- * What a service's {@code healthCheckNodePort} tells the load balancer outside.
+ * What a service's {@code healthCheckNodePort} tells the load balancer outside that asks over one
+ * address family. A service of both has two: as kube-proxy's, each counts endpoints of its own
+ * family.
  *
  * @param service {@code namespace/name}
+ * @param family the addresses of nodes at which it is told
  * @param port of every node
  * @param endpoints how many endpoints each node has, by its name
  */
-public record HealthCheck(String service, int port, Map<String, Integer> endpoints) {
+public record HealthCheck(String service, Family family, int port, Map<String, Integer> endpoints) {
 
   /** The answer of a node, as kube-proxy's: 503 where it has no endpoint. */
   public String answer(String node) {

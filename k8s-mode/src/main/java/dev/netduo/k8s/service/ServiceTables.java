@@ -60,7 +60,11 @@ public final class ServiceTables {
     return services.notable().stream()
         .filter(service -> service.healthPort() != 0)
         .map(service ->
-            new HealthCheck(service.key(), service.healthPort(), localEndpoints(service)))
+            new HealthCheck(
+                service.key(),
+                service.vip().family(),
+                service.healthPort(),
+                localEndpoints(service)))
         .toList();
   }
 

@@ -2,6 +2,7 @@ package dev.netduo.k8s.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.topology.Target;
 import java.util.List;
@@ -40,7 +41,7 @@ class TrackedFlowTest {
 
   @Test
   void aNodeTellsHowManyEndpointsItHas() {
-    var check = new HealthCheck("d/s", 30100, java.util.Map.of("n1", 2));
+    var check = new HealthCheck("d/s", Family.IPV4, 30100, java.util.Map.of("n1", 2));
 
     assertThat(check.answer("n1")).startsWith("HTTP/1.1 200 OK").contains("\"localEndpoints\":2");
     assertThat(check.answer("n2")).startsWith("HTTP/1.1 503").contains("\"localEndpoints\":0");

@@ -55,6 +55,7 @@ final class CaseReader {
         title,
         fields.text("skip").orElse(""),
         cannot(where, fields),
+        fields.flag("dual-stack", false),
         StepReader.read(where, fields.list("steps")));
   }
 

@@ -2,6 +2,7 @@ package dev.netduo.k8s.conformance.service;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.LiveExec;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.k8s.api.ApiException;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.conformance.CaseResult;
@@ -10,12 +11,6 @@ import dev.netduo.k8s.conformance.CaseResult.Outcome;
 import dev.netduo.k8s.json.Models;
 import dev.netduo.k8s.service.ProxyMode;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHintsBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.ForNode;
-import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Tries one case: does its steps in order and notes what is not as they say. */
@@ -98,6 +95,11 @@ final class CaseTrial {
     switch (step) {
       case Step.Put put -> put(put);
       case Step.Slice slice -> slice(slice);
+      case Step.Slices slices -> slices(at, slices);
+      case Step.ObjectsOnly objects -> {
+        world.put(objects);
+        world.settle();
+      }
       case Step.Delete delete -> {
         world.delete(delete.kind(), delete.name());
         world.settle();
@@ -139,44 +141,19 @@ final class CaseTrial {
   }
 
   private void slice(Step.Slice slice) {
-    world.put(
-        new EndpointSliceBuilder()
-            .withNewMetadata()
-            .withNamespace(StepReader.NAMESPACE)
-            .withName(slice.name())
-            .addToLabels("kubernetes.io/service-name", slice.service())
-            .endMetadata()
-            .withAddressType("IPv4")
-            .withPorts(
-                slice.ports().stream()
-                    .map(port ->
-                        new EndpointPortBuilder()
-                            .withName(String.valueOf(port.getOrDefault("name", "")))
-                            .withPort(
-                                Integer.valueOf(String.valueOf(port.getOrDefault("port", 80))))
-                            .withProtocol(String.valueOf(port.getOrDefault("protocol", "TCP")))
-                            .build())
-                    .toList())
-            .withEndpoints(
-                slice.endpoints().stream()
-                    .map(at -> {
-                      var isPod = at.pod().indexOf('.') < 0;
-                      var endpoint =
-                          new EndpointBuilder()
-                              .withAddresses(isPod ? world.pod(at.pod()) : at.pod())
-                              .withNodeName(isPod ? world.nodeOf(at.pod()) : null)
-                              .withNewConditions(at.ready(), at.serving(), at.terminating());
-                      if (!at.zones().isEmpty() || !at.nodes().isEmpty()) {
-                        endpoint.withHints(
-                            new EndpointHintsBuilder()
-                                .withForZones(at.zones().stream().map(ForZone::new).toList())
-                                .withForNodes(at.nodes().stream().map(ForNode::new).toList())
-                                .build());
-                      }
-                      return endpoint.build();
-                    })
-                    .toList())
-            .build());
+    world.put(CaseObjects.slice(slice, world.addresses()));
+    world.settle();
+  }
+
+  private void slices(String at, Step.Slices step) {
+    cells++;
+    // They are of the kernel's concern only once they are all there.
+    var seen = World.soon(() -> world.sizes(step.service()), step.sizes()::equals);
+    if (!seen.equals(step.sizes())) {
+      wrong.add(
+          new Disagreement(
+              at + ": slices of " + step.service(), step.sizes().toString(), seen.toString(), ""));
+    }
     world.settle();
   }
 
@@ -196,16 +173,14 @@ final class CaseTrial {
     cells++;
     JsonNode value = Models.tree(world.service(read.service()));
     for (var name : read.path().split("\\.", -1)) {
-      value = value.path(name);
+      value = value.isArray() ? value.path(Integer.parseInt(name)) : value.path(name);
     }
     var seen =
         value.isMissingNode() || value.isNull() || (value.isNumber() && value.asInt() == 0)
             ? Optional.<String>empty()
             : Optional.of(value.isValueNode() ? value.asString() : value.toString());
-    // A star is any value at all.
-    var holds =
-        read.is().filter("*"::equals).isPresent() ? seen.isPresent() : seen.equals(read.is());
-    if (!holds) {
+    if (!seen.map(text -> read.is().filter(wanted -> isLike(text, wanted)).isPresent())
+        .orElse(read.is().isEmpty())) {
       wrong.add(
           new Disagreement(
               at + ": " + read.path(),
@@ -213,6 +188,12 @@ final class CaseTrial {
               seen.orElse("not there"),
               ""));
     }
+  }
+
+  // A star is any text at all.
+  private static boolean isLike(String text, String wanted) {
+    var parts = Stream.of(wanted.split("\\*", -1)).map(Pattern::quote).toList();
+    return text.matches(String.join(".*", parts));
   }
 
   private void use(String at, Step.Use use) throws IOException {
@@ -231,7 +212,8 @@ final class CaseTrial {
   private void run(String at, Step.Run run) {
     cells++;
     var script =
-        new StringBuilder("nsenter -t " + world.pid(run.on()) + " -n sh -e <<'NETDUO-RUN'\n");
+        new StringBuilder(
+            "nsenter -t " + world.addresses().pid(run.on()) + " -n sh -e <<'NETDUO-RUN'\n");
     variables()
         .forEach((name, value) -> script.append(name).append('=').append(value).append('\n'));
     script.append(run.script().strip()).append("\nNETDUO-RUN\n");
@@ -243,17 +225,24 @@ final class CaseTrial {
   }
 
   private Map<String, String> variables() {
+    var addresses = world.addresses();
     var variables = new HashMap<String, String>();
     variables.put("mode", world.mode().toString());
-    for (var pod : List.of("b1", "b2", "b3", "c1", "c2", "c3")) {
-      variables.put(pod, world.pod(pod));
+    var service = world.api().get(Kinds.SERVICE, StepReader.NAMESPACE, "s");
+    service.ifPresent(
+        s -> variables.put("health", String.valueOf(s.getSpec().getHealthCheckNodePort())));
+    for (var family : addresses.families()) {
+      var ending = family == Family.IPV6 ? "_6" : "";
+      for (var pod : List.of("b1", "b2", "b3", "c1", "c2", "c3")) {
+        variables.put(pod + ending, addresses.pod(pod, family));
+      }
+      for (var node : addresses.nodeNames()) {
+        variables.put(node + ending, addresses.node(node, family).toString());
+      }
+      service
+          .flatMap(s -> Addresses.vip(s, family))
+          .ifPresent(vip -> variables.put("vip" + ending, vip));
     }
-    world.nodeNames().forEach(node -> variables.put(node, world.node(node).toString()));
-    world
-        .api()
-        .get(Kinds.SERVICE, StepReader.NAMESPACE, "s")
-        .filter(service -> service.getSpec().getClusterIP() != null)
-        .ifPresent(service -> variables.put("vip", service.getSpec().getClusterIP()));
     return variables;
   }
 }

@@ -2,21 +2,18 @@ package dev.netduo.k8s.conformance.service;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.engine.LiveExec;
-import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.probe.LiveProber;
-import dev.netduo.emulator.probe.Probe;
 import dev.netduo.emulator.probe.ProbeResult;
 import dev.netduo.k8s.conformance.service.Step.Expectation;
 import dev.netduo.k8s.conformance.service.Step.Outcome;
 import dev.netduo.k8s.conformance.service.Step.Source;
 import dev.netduo.k8s.conformance.service.Step.Target;
 import dev.netduo.k8s.json.Json;
-import io.fabric8.kubernetes.api.model.Service;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -29,23 +26,21 @@ import java.util.stream.Stream;
 
 /** Connections of cases to services. */
 final class Connections {
-  /** Before a node: the balancer's address by way of it, whichever node answers ARP for it. */
-  private static final String BY_WAY_OF = "lb/";
-
   /** How long an answer may take; the cases' refusals come long before. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-  /** What the cases call soon. */
-  private static final Duration SOON = Duration.ofSeconds(5);
 
   /** A round of datagrams takes a second each where one is lost; the cases allow a minute. */
   private static final Duration FLOW_PATIENCE = Duration.ofSeconds(20);
 
   private final World world;
+  private final Addresses addresses;
+  private final Targets targets;
   private final LiveProber prober;
 
   Connections(World world) {
     this.world = world;
+    this.addresses = world.addresses();
+    this.targets = new Targets(world);
     this.prober = new LiveProber(world.agent());
   }
 
@@ -71,7 +66,7 @@ final class Connections {
 
   /** Makes connections until they come to what is expected, or soon is over. */
   Seen connect(Step.Connect step) {
-    var deadline = System.nanoTime() + SOON.toNanos();
+    var deadline = System.nanoTime() + World.SOON.toNanos();
     while (true) {
       var seen = once(step);
       if (seen.isAsExpected() || System.nanoTime() > deadline) {
@@ -83,7 +78,7 @@ final class Connections {
   private Seen once(Step.Connect step) {
     var expectation = step.expectation();
     var results =
-        prober.send(Stream.generate(() -> probe(step.target())).limit(times(step)).toList());
+        prober.send(Collections.nCopies(times(step), targets.probe(step.target(), PATIENCE)));
     var outcomes = new TreeSet<String>();
     results.forEach(result -> outcomes.add(word(result, expectation.outcome())));
     var expected = new StringBuilder(expectation.outcome().toString());
@@ -100,7 +95,7 @@ final class Connections {
     }
     var detail = results.getFirst().detail();
     return new Seen(
-        what(step.target()), results.size(), expected.toString(), actual.toString(), detail);
+        step.target().shown(), results.size(), expected.toString(), actual.toString(), detail);
   }
 
   // Silence is waited for in full, so it is looked for but once. So is a refusal: a kernel sends
@@ -136,10 +131,10 @@ final class Connections {
 
   // A pod that drew itself is always seen as its node.
   private String seenAs(Target target, List<Answer> answers, Expectation expectation) {
-    var own = world.addresses(target.from());
+    var own = addresses.all(target.from());
     var nodes =
-        world.nodeNames().stream()
-            .flatMap(node -> world.addresses(node).stream())
+        addresses.nodeNames().stream()
+            .flatMap(node -> addresses.all(node).stream())
             .collect(Collectors.toSet());
     var words = new TreeSet<String>();
     for (var answer : answers) {
@@ -154,63 +149,6 @@ final class Connections {
     return String.join(" or ", words);
   }
 
-  private String what(Target target) {
-    return target.from()
-        + " -> "
-        + target.to()
-        + ":"
-        + target.port()
-        + (target.udp() ? "/UDP" : "");
-  }
-
-  private Probe probe(Target target) {
-    var from = new Probe.Source(target.from(), world.pid(target.from()));
-    var host = address(target);
-    return target.udp()
-        ? new Probe.Udp(from, host, port(target), PATIENCE)
-        : new Probe.Http(from, host, port(target), "/", PATIENCE);
-  }
-
-  private String address(Target target) {
-    var to = target.to();
-    return switch (to) {
-      case "vip" -> world.service(target.service()).getSpec().getClusterIP();
-      case "lb" -> reachable(target, world.balancer(target.service()));
-      case "lb/n1", "lb/n2", "lb/n3" -> {
-        var balancer = world.balancer(target.service());
-        world.routeFromOutside(balancer, to.substring(BY_WAY_OF.length()));
-        yield balancer.toString();
-      }
-      case "n1", "n2", "n3" -> world.node(to).toString();
-      default -> to.indexOf('.') >= 0 ? reachable(target, Ip.parse(to)) : world.pod(to);
-    };
-  }
-
-  private String reachable(Target target, Ip address) {
-    if (target.from().equals("ext")) {
-      world.routeFromOutside(address);
-    }
-    return address.toString();
-  }
-
-  private int port(Target target) {
-    var word = target.port();
-    if (Character.isDigit(word.charAt(0))) {
-      return Integer.parseInt(word);
-    }
-    var service = world.service(target.service());
-    return switch (word) {
-      case "node" -> nodePort(service);
-      case "health" -> Objects.requireNonNullElse(service.getSpec().getHealthCheckNodePort(), 0);
-      default ->
-          throw new NetduoException("'" + word + "' is no port; write a number, node or health");
-    };
-  }
-
-  private static int nodePort(Service service) {
-    return Objects.requireNonNullElse(service.getSpec().getPorts().getFirst().getNodePort(), 0);
-  }
-
   /** Connections over a time, all answered by one backend. */
   Seen stays(Step.Stays step) {
     var deadline = System.nanoTime() + step.during().toNanos();
@@ -221,11 +159,16 @@ final class Connections {
       looks++;
       LockSupport.parkNanos(step.every().toNanos());
     }
+    var among = step.among().isEmpty() ? "" : " of " + new TreeSet<>(step.among());
+    var isOne =
+        names.size() == 1
+            && isBackend(names.first())
+            && (among.isEmpty() || step.among().contains(names.first()));
     return new Seen(
-        what(step.target()),
+        step.target().shown(),
         looks,
-        "one backend",
-        names.size() == 1 ? "one backend" : names.toString(),
+        "one backend" + among,
+        isOne ? "one backend" + among : names.toString(),
         "");
   }
 
@@ -237,10 +180,10 @@ final class Connections {
       var next = name(step.target());
       if (!next.equals(first)) {
         var actual = isBackend(first) && isBackend(next) ? "another backend" : first + ", " + next;
-        return new Seen(what(step.target()), tried, "another backend", actual, "");
+        return new Seen(step.target().shown(), tried, "another backend", actual, "");
       }
     }
-    return new Seen(what(step.target()), step.tries(), "another backend", "always " + first, "");
+    return new Seen(step.target().shown(), step.tries(), "another backend", "always " + first, "");
   }
 
   private static boolean isBackend(String name) {
@@ -249,7 +192,7 @@ final class Connections {
   }
 
   private String name(Target target) {
-    var result = prober.send(List.of(probe(target))).getFirst();
+    var result = prober.send(List.of(targets.probe(target, PATIENCE))).getFirst();
     return result.reached() ? Answer.of(result.answer()).name() : result.outcome().toString();
   }
 
@@ -265,7 +208,7 @@ final class Connections {
           step.backend().orElseGet(() -> names.size() == 1 ? names.first() : "one backend");
       var actual = String.join(" or ", names);
       if (expected.equals(actual) || System.nanoTime() > deadline) {
-        return new Seen(what(step.target()), step.times(), expected, actual, "");
+        return new Seen(step.target().shown(), step.times(), expected, actual, "");
       }
     }
   }
@@ -275,11 +218,10 @@ final class Connections {
         world
             .agent()
             .run(
-                "echo hello | nsenter -t %d -n socat -t1 -T1 - UDP4:%s:%d,sourceport=%d,reuseaddr || true\n"
+                "echo hello | nsenter -t %d -n socat -t1 -T1 - %s,sourceport=%d,reuseaddr || true\n"
                     .formatted(
-                        world.pid(step.target().from()),
-                        address(step.target()),
-                        port(step.target()),
+                        addresses.pid(step.target().from()),
+                        targets.socket("UDP", step.target()),
                         step.sourcePort()))
             .strip();
     return answer.startsWith("{")
@@ -296,13 +238,13 @@ final class Connections {
                 List.of(
                     "nsenter",
                     "-t",
-                    Integer.toString(world.pid(target.from())),
+                    Integer.toString(addresses.pid(target.from())),
                     "-n",
                     "socat",
                     "-",
-                    "TCP4:" + address(target) + ":" + port(target)));
+                    targets.socket("TCP", target)));
     if (!echoes(connection)) {
-      throw new NetduoException("no connection from " + what(target));
+      throw new NetduoException("no connection from " + target.shown());
     }
     return connection;
   }
@@ -323,7 +265,7 @@ final class Connections {
                 }
               },
               task -> Thread.ofVirtual().start(task));
-      return back.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+      return back.get(World.SOON.toMillis(), TimeUnit.MILLISECONDS);
     } catch (IOException | TimeoutException | ExecutionException e) {
       return false;
     } catch (InterruptedException e) {

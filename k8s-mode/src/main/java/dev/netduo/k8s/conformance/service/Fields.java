@@ -67,6 +67,10 @@ record Fields(String where, Map<String, Object> values) {
         .orElse(List.of());
   }
 
+  List<Integer> numbers(String name) {
+    return texts(name).stream().map(this::parse).toList();
+  }
+
   List<String> texts(String name) {
     return list(name).stream().map(Object::toString).toList();
   }

@@ -1,6 +1,7 @@
 package dev.netduo.k8s.conformance.service;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.k8s.conformance.service.Step.Connect;
 import dev.netduo.k8s.conformance.service.Step.Expectation;
 import dev.netduo.k8s.conformance.service.Step.Outcome;
@@ -82,7 +83,8 @@ final class Matrix {
             address(client(from), to, isLocal),
             "s",
             to.equals("NodePort") ? "node" : "80",
-            false);
+            false,
+            Family.IPV4);
     var connect =
         new Connect(
             target,
@@ -93,6 +95,7 @@ final class Matrix {
         service + ": " + from + " to " + to + ", " + (isLocal ? "local" : "all") + " endpoints",
         skip,
         Map.of(),
+        false,
         List.of(new Step.Put(object), connect));
   }
 

@@ -9,7 +9,13 @@ import java.util.Map;
  *
  * @param skip why it cannot be tried here; empty where it can
  * @param cannot why proxy modes cannot do what it wants, by the mode
+ * @param dualStack whether it wants a cluster of both address families, IPv4 first
  * @param steps done in order
  */
 record ServiceCase(
-    String id, String title, String skip, Map<ProxyMode, String> cannot, List<Step> steps) {}
+    String id,
+    String title,
+    String skip,
+    Map<ProxyMode, String> cannot,
+    boolean dualStack,
+    List<Step> steps) {}

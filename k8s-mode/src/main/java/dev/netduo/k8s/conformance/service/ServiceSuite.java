@@ -2,11 +2,13 @@ package dev.netduo.k8s.conformance.service;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.conformance.CaseResult;
 import dev.netduo.k8s.conformance.Suite;
+import dev.netduo.k8s.ipam.Addressing;
 import dev.netduo.k8s.service.ProxyMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +18,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A file of service cases, tried on a cluster of three nodes. */
+/**
+ * A file of service cases, tried on a cluster of three nodes; those that want both address families
+ * on another after it.
+ */
 public final class ServiceSuite implements Suite {
+  private static final Addressing BOTH =
+      new Addressing(
+          Cidr.parseList("10.244.0.0/16,fd00:10:244::/56"),
+          24,
+          64,
+          Cidr.parseList("10.96.0.0/16,fd00:10:96::/112"),
+          List.of(),
+          List.of(),
+          Addressing.DEFAULT_REST);
+
   private final List<ServiceCase> cases;
   private final ProxyMode mode;
 
@@ -58,16 +73,34 @@ public final class ServiceSuite implements Suite {
   public List<CaseResult> run(
       Session session, Agent agent, Set<String> wanted, Consumer<CaseResult> told) {
     var results = new ArrayList<CaseResult>();
-    try (var cluster = Cluster.start(session, agent, ClusterSpec.DEFAULT.with(mode))) {
-      var world = World.build(session, agent, cluster);
-      for (var one : cases) {
-        if (wanted.contains(one.id())) {
-          var result = new CaseTrial(world).run(one);
-          results.add(result);
-          told.accept(result);
-        }
+    for (var spec : List.of(ClusterSpec.DEFAULT, ClusterSpec.DEFAULT.with(BOTH))) {
+      var isDual = spec.addressing().families().size() > 1;
+      var chosen =
+          cases.stream()
+              .filter(one -> one.dualStack() == isDual && wanted.contains(one.id()))
+              .toList();
+      if (!chosen.isEmpty()) {
+        results.addAll(tried(session, agent, spec.with(mode), chosen, told));
       }
     }
     return List.copyOf(results);
+  }
+
+  private static List<CaseResult> tried(
+      Session session,
+      Agent agent,
+      ClusterSpec spec,
+      List<ServiceCase> cases,
+      Consumer<CaseResult> told) {
+    var results = new ArrayList<CaseResult>();
+    try (var cluster = Cluster.start(session, agent, spec)) {
+      var world = World.build(session, agent, cluster);
+      for (var one : cases) {
+        var result = new CaseTrial(world).run(one);
+        results.add(result);
+        told.accept(result);
+      }
+    }
+    return results;
   }
 }

@@ -1,21 +1,25 @@
 package dev.netduo.k8s.conformance.service;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.net.Family;
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.conformance.service.Step.Expectation;
 import dev.netduo.k8s.conformance.service.Step.Outcome;
 import dev.netduo.k8s.conformance.service.Step.Source;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Reads steps, each a map of one word to what it takes. */
 final class StepReader {
   /** The namespace that the objects of cases are in. */
   static final String NAMESPACE = "conformance";
 
-  private static final String[] TARGET = {"from", "to", "service", "port", "protocol"};
+  private static final String[] TARGET = {"from", "to", "service", "port", "protocol", "family"};
 
   private StepReader() {}
 
@@ -39,13 +43,19 @@ final class StepReader {
       case "put" -> new Step.Put(Fields.of(where, value).values());
       case "refused" -> refused(Fields.of(where, value));
       case "slice" -> slice(Fields.of(where, value));
+      case "slices" -> slices(Fields.of(where, value));
+      case "objects" -> objectsOnly(Fields.of(where, value));
       case "delete" -> delete(where, String.valueOf(value));
       case "read" -> readStep(Fields.of(where, value));
       case "zones" -> zones(Fields.of(where, value));
       case "connect" -> connect(Fields.of(where, value));
       case "stays" -> {
         var f = Fields.of(where, value);
-        yield new Step.Stays(target(f, "every", "for"), seconds(f, "every"), seconds(f, "for"));
+        yield new Step.Stays(
+            target(f, "every", "for", "backends"),
+            seconds(f, "every"),
+            seconds(f, "for"),
+            f.texts("backends"));
       }
       case "changes" -> {
         var f = Fields.of(where, value);
@@ -78,8 +88,8 @@ final class StepReader {
       default ->
           throw new NetduoException(
               where + ": there is no such step",
-              "known are: service, put, refused, slice, delete, read, zones, connect, stays,"
-                  + " changes, hold, use, flow, run, needs-sctp");
+              "known are: service, put, refused, slice, slices, objects, delete, read, zones,"
+                  + " connect, stays, changes, hold, use, flow, run, needs-sctp");
     };
   }
 
@@ -108,7 +118,7 @@ final class StepReader {
   }
 
   private static Step slice(Fields f) {
-    f.allow("name", "service", "ports", "endpoints");
+    f.allow("name", "service", "family", "ports", "endpoints");
     var service = f.text("service").orElse("s");
     var ports =
         f.list("ports").isEmpty()
@@ -117,6 +127,7 @@ final class StepReader {
     return new Step.Slice(
         f.text("name").orElse(service + "-hand"),
         service,
+        family(f),
         ports,
         f.list("endpoints").stream().map(e -> at(f.where(), e)).toList());
   }
@@ -136,6 +147,37 @@ final class StepReader {
         terminating,
         f.texts("zones"),
         f.texts("nodes"));
+  }
+
+  private static Step slices(Fields f) {
+    f.allow("service", "sizes");
+    var sizes = Fields.of(f.where() + ", sizes", f.value("sizes").orElse(Map.of()));
+    var byFamily = new EnumMap<Family, List<Integer>>(Family.class);
+    for (var name : sizes.values().keySet()) {
+      byFamily.put(family(sizes, name), sizes.numbers(name));
+    }
+    return new Step.Slices(f.text("service").orElse("s"), byFamily);
+  }
+
+  private static Step objectsOnly(Fields f) {
+    f.allow("count", "labels", "first");
+    var labels = Fields.of(f.where(), f.value("labels").orElse(Map.of()));
+    var texts = new LinkedHashMap<String, String>();
+    labels.values().keySet().forEach(label -> texts.put(label, labels.need(label)));
+    return new Step.ObjectsOnly(f.number("count", 1), texts, Ip.parse(f.need("first")));
+  }
+
+  private static Family family(Fields f) {
+    return family(f, f.text("family").orElse(Family.IPV4.kubernetes()));
+  }
+
+  private static Family family(Fields f, String name) {
+    return Stream.of(Family.values())
+        .filter(family -> family.kubernetes().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new NetduoException(
+                f.where() + ": '" + name + "' is no address family", "write IPv4 or IPv6"));
   }
 
   private static Step delete(String where, String what) {
@@ -193,7 +235,8 @@ final class StepReader {
         f.text("to").orElse("vip"),
         f.text("service").orElse("s"),
         f.text("port").orElse("80"),
-        f.text("protocol").orElse("tcp").equalsIgnoreCase("udp"));
+        f.text("protocol").orElse("tcp").equalsIgnoreCase("udp"),
+        family(f));
   }
 
   private static Duration seconds(Fields f, String name) {

@@ -2,6 +2,7 @@ package dev.netduo.k8s.conformance.service;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.api.ApiException;
@@ -10,6 +11,7 @@ import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.ResourceKind;
+import dev.netduo.k8s.api.Selector;
 import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.Outside;
@@ -20,6 +22,9 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,33 +33,40 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The cluster that cases are tried on: on each of n1 to n3 a pod that asks (c1 to c3) and one that
  * answers (b1 to b3, with the labels {@code app: backend} and {@code b: b1}; its ports 80 and 81
- * tell who answers, 7 echoes), and the machine ext outside.
+ * tell who answers, 7 echoes over IPv4), and the machine ext outside.
  */
 final class World {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Ip OUTSIDE = Ip.parse("192.0.2.10");
+  /** What the cases call soon. */
+  static final Duration SOON = Duration.ofSeconds(5);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final List<Ip> OUTSIDE = List.of(Ip.parse("192.0.2.10"), Ip.parse("2001:db8::10"));
   private static final Set<String> STANDING = Set.of("b1", "b2", "b3", "c1", "c2", "c3");
   private static final String ZONE = "topology.kubernetes.io/zone";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Agent agent;
   private final Cluster cluster;
-  private final Outside outside;
+  private final Addresses addresses;
 
   private World(Agent agent, Cluster cluster, Outside outside) {
     this.agent = agent;
     this.cluster = cluster;
-    this.outside = outside;
+    this.addresses = new Addresses(agent, cluster, outside);
   }
 
   static World build(Session session, Agent agent, Cluster cluster) {
-    var outside = Outside.start(session, agent, cluster, "ext", List.of(OUTSIDE), List.of());
+    var families = cluster.spec().addressing().families();
+    var own = OUTSIDE.stream().filter(ip -> families.contains(ip.family())).toList();
+    var outside = Outside.start(session, agent, cluster, "ext", own, List.of());
     var world = new World(agent, cluster, outside);
     world
         .api()
@@ -126,6 +138,9 @@ final class World {
       if (!STANDING.contains(pod.getMetadata().getName())) {
         delete(Kinds.POD, pod.getMetadata().getName());
       }
+    }
+    if (api().get(Kinds.NODE, "", CaseObjects.NODE).isPresent()) {
+      var _ = api().delete(Kinds.NODE, "", CaseObjects.NODE, DeleteOptions.NOW);
     }
     zones(Map.of());
     await(
@@ -221,104 +236,46 @@ final class World {
     return api().require(Kinds.SERVICE, StepReader.NAMESPACE, name);
   }
 
-  /** An address that is given a moment after the service was created. */
-  Ip balancer(String service) {
-    await(
-        () -> "service " + service + " has a balancer's address", () -> given(service).isPresent());
-    return given(service).orElseThrow();
+  /** How many endpoints the slices of a service have, the largest first, by their type. */
+  Map<Family, List<Integer>> sizes(String service) {
+    var ofService = Selector.of(Map.of(Services.NAME_LABEL, service));
+    var slices = api().list(Kinds.ENDPOINT_SLICE, StepReader.NAMESPACE, ofService).items();
+    var sizes = new EnumMap<Family, List<Integer>>(Family.class);
+    for (var slice : slices) {
+      sizes
+          .computeIfAbsent(Family.named(slice.getAddressType()), _ -> new ArrayList<>())
+          .add(slice.getEndpoints().size());
+    }
+    sizes.values().forEach(list -> list.sort(Comparator.reverseOrder()));
+    return sizes;
   }
 
-  private Optional<Ip> given(String service) {
-    return Optional.ofNullable(service(service).getStatus())
-        .flatMap(status -> Optional.ofNullable(status.getLoadBalancer()))
-        .flatMap(balancer -> balancer.getIngress().stream().findFirst())
-        .map(ingress -> Ip.parse(ingress.getIp()));
+  /** Makes pods that are objects and nothing else. */
+  void put(Step.ObjectsOnly step) {
+    if (api().get(Kinds.NODE, "", CaseObjects.NODE).isEmpty()) {
+      var _ = api().create(Kinds.NODE, CaseObjects.node());
+    }
+    for (var pod : CaseObjects.pods(step)) {
+      var _ = api().create(Kinds.POD, pod);
+      var _ =
+          api()
+              .modifyStatus(
+                  Kinds.POD,
+                  StepReader.NAMESPACE,
+                  pod.getMetadata().getName(),
+                  object -> {
+                    object.setStatus(pod.getStatus());
+                    return object;
+                  });
+    }
   }
 
-  /** The addresses of a node, a pod or the machine outside. */
-  Set<String> addresses(String name) {
-    if (name.equals("ext")) {
-      return Set.of(OUTSIDE.toString());
-    }
-    for (var node : cluster.nodes()) {
-      if (node.name().equals(name)) {
-        return Set.of(node.underlay().toString(), node.overlayAddress().toString());
-      }
-    }
-    return Set.of(pod(name));
+  Addresses addresses() {
+    return addresses;
   }
 
   ProxyMode mode() {
     return cluster.spec().proxyMode();
-  }
-
-  Ip node(String name) {
-    return cluster.nodes().stream()
-        .filter(node -> node.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new NetduoException("there is no node " + name))
-        .underlay();
-  }
-
-  List<String> nodeNames() {
-    return cluster.spec().nodeNames();
-  }
-
-  String pod(String name) {
-    return api().require(Kinds.POD, StepReader.NAMESPACE, name).getStatus().getPodIP();
-  }
-
-  String nodeOf(String pod) {
-    return api().require(Kinds.POD, StepReader.NAMESPACE, pod).getSpec().getNodeName();
-  }
-
-  /** A process in the network namespace of a node, a pod or the machine outside. */
-  int pid(String name) {
-    if (name.equals("ext")) {
-      return outside.source().pid();
-    }
-    return nodeNames().contains(name)
-        ? cluster.nodePid(name)
-        : cluster
-            .pods()
-            .pidOf(new ObjectKey(StepReader.NAMESPACE, name))
-            .orElseThrow(() -> new NetduoException("there is no pod " + name));
-  }
-
-  /** Makes the machine outside send what is for this address to a node, whoever has it. */
-  void routeFromOutside(Ip address, String node) {
-    agent.run("via=" + node(node) + "\ndev=" + node + "\n" + routeOutside(address));
-  }
-
-  private String routeOutside(Ip address) {
-    return "nsenter -t "
-        + pid("ext")
-        + " -n ip route replace "
-        + address
-        + " via $via dev $dev src "
-        + OUTSIDE
-        + '\n';
-  }
-
-  /**
-   * Makes the machine outside send what is for this address to the node that has it, else to n1.
-   */
-  void routeFromOutside(Ip address) {
-    var script = new StringBuilder("via=" + node("n1") + "\ndev=n1\n");
-    for (var node : nodeNames()) {
-      script
-          .append("nsenter -t ")
-          .append(pid(node))
-          .append(" -n ip -o addr show to ")
-          .append(address)
-          .append(" | grep -q . && { via=")
-          .append(node(node))
-          .append("; dev=")
-          .append(node)
-          .append("; }\n");
-    }
-    script.append(routeOutside(address));
-    agent.run(script.toString());
   }
 
   /** Waits until the kernel is what the API was told. */
@@ -349,12 +306,24 @@ final class World {
     return versions;
   }
 
-  static void await(java.util.function.Supplier<String> what, BooleanSupplier holds) {
-    var deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new NetduoException(
-            "within " + PATIENCE.toSeconds() + " s it did not come about that " + what.get());
+  static void await(Supplier<String> what, BooleanSupplier holds) {
+    if (!within(PATIENCE, holds::getAsBoolean, held -> held)) {
+      throw new NetduoException(
+          "within " + PATIENCE.toSeconds() + " s it did not come about that " + what.get());
+    }
+  }
+
+  /** What is seen as soon as it is as wanted, or when soon is over. */
+  static <T> T soon(Supplier<T> look, Predicate<? super T> isWanted) {
+    return within(SOON, look, isWanted);
+  }
+
+  private static <T> T within(Duration patience, Supplier<T> look, Predicate<? super T> isWanted) {
+    var deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      var seen = look.get();
+      if (isWanted.test(seen) || System.nanoTime() > deadline) {
+        return seen;
       }
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }

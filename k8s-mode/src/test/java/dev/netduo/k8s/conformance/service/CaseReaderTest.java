@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.net.Family;
 import dev.netduo.k8s.service.ProxyMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,32 @@ class CaseReaderTest {
     assertThatThrownBy(
             () -> CaseReader.read("own", "cases: [{id: A, cannot: {ipvs: because}, steps: []}]"))
         .hasMessageContaining("no proxy mode 'ipvs'");
+  }
+
+  @Test
+  void aStepSaysWhichOfTheAddressesItIsAbout() {
+    var text =
+        """
+        cases:
+        - id: A
+          dual-stack: true
+          steps:
+          - connect: {family: IPv6}
+          - connect: {}
+          - slices: {sizes: {IPv6: [3], IPv4: [100, 50]}}
+        """;
+    var one = CaseReader.read("own", text).getFirst();
+
+    assertThat(one.dualStack()).isTrue();
+    assertThat(one.steps().subList(0, 2))
+        .extracting(step -> ((Step.Connect) step).target().family())
+        .containsExactly(Family.IPV6, Family.IPV4);
+    assertThat(one.steps().getLast())
+        .isEqualTo(
+            new Step.Slices("s", Map.of(Family.IPV6, List.of(3), Family.IPV4, List.of(100, 50))));
+    assertThatThrownBy(
+            () -> CaseReader.read("own", "cases: [{id: A, steps: [{connect: {family: IPv5}}]}]"))
+        .hasMessageContaining("own, case A, connect: 'IPv5' is no address family");
   }
 
   @Test

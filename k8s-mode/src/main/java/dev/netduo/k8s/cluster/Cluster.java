@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** A running cluster: nodes, API, controllers, pods, and the rules in the kernel. */
 public final class Cluster implements AutoCloseable {
@@ -92,6 +91,7 @@ public final class Cluster implements AutoCloseable {
                 spec.addressing(),
                 started.stream().map(ClusterNodes.Started::place).toList(),
                 new PodDns(List.of(spec.dnsServer()), spec.domain(), new NodeResolver(api))));
+    parts.add(new ProxySettings(api, dataPlane, session.events()));
     var machine = NodeMachine.with(session.engine().version());
     nodes.forEach(node -> SystemObjects.nodeReady(api, node, machine));
     this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));
@@ -119,10 +119,7 @@ public final class Cluster implements AutoCloseable {
                 session.events(),
                 compiler.services()::udpFronts,
                 health::pids,
-                () ->
-                    dataPlane.nodes().stream()
-                        .flatMap(node -> node.underlays().stream())
-                        .collect(Collectors.toSet())));
+                dataPlane::nodePorts));
     this.proxies =
         Optional.of(spec.proxyMode())
             .filter(mode -> mode == ProxyMode.USERSPACE)

@@ -8,6 +8,7 @@ import dev.netduo.k8s.ipam.Addressing;
 import dev.netduo.k8s.network.OverlayKind;
 import dev.netduo.k8s.service.ProxyMode;
 import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
+import dev.netduo.k8s.snapshot.NodePortAddresses;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -143,8 +144,9 @@ public record ClusterSpec(
     return addressing.serviceRanges().getFirst();
   }
 
-  /** The ranges the data plane is compiled with. */
+  /** The ranges the data plane is compiled with at first. */
   public Ranges ranges() {
-    return new Ranges(addressing.podRanges(), addressing.serviceRanges(), domain);
+    return new Ranges(
+        addressing.podRanges(), addressing.serviceRanges(), NodePortAddresses.PRIMARY, domain);
   }
 }

@@ -20,6 +20,7 @@ import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import dev.netduo.k8s.snapshot.HostPort;
 import dev.netduo.k8s.snapshot.JoinedRange;
 import dev.netduo.k8s.snapshot.NodeNetwork;
+import dev.netduo.k8s.snapshot.NodePortAddresses;
 import dev.netduo.k8s.snapshot.NodeState;
 import dev.netduo.k8s.snapshot.PodNetwork;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -39,6 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -50,7 +52,7 @@ public final class DataPlane implements AutoCloseable {
 
   private final ClusterTopology compiler;
   private final Fabric fabric;
-  private final Ranges ranges;
+  private volatile Ranges ranges;
   private final Map<String, NodeNetwork> nodes = new ConcurrentSkipListMap<>();
   private final Map<ObjectKey, Attachment> attached = new ConcurrentHashMap<>();
   private final List<Runnable> hearers = new CopyOnWriteArrayList<>();
@@ -206,6 +208,24 @@ public final class DataPlane implements AutoCloseable {
       joined = ranges;
       changed();
     }
+  }
+
+  /** Node ports are on these addresses of nodes. */
+  public void nodePorts(NodePortAddresses addresses) {
+    if (!ranges.nodePorts().equals(addresses)) {
+      ranges = ranges.with(addresses);
+      changed();
+    }
+  }
+
+  /** Whether node ports are on an address, if a node has it. */
+  public Predicate<Ip> nodePorts() {
+    var wanted = ranges.nodePorts();
+    var own =
+        nodes.values().stream()
+            .flatMap(node -> node.underlays().stream())
+            .collect(Collectors.toSet());
+    return ip -> own.contains(ip) || wanted.contains(ip);
   }
 
   /** The nftables rules that a node has now, see {@link Fabric#rules}. For one thread. */

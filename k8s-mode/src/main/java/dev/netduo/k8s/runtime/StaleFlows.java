@@ -7,7 +7,7 @@ import dev.netduo.k8s.service.TrackedFlow;
 import dev.netduo.k8s.service.UdpFront;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +18,7 @@ public final class StaleFlows implements AutoCloseable {
   private final Agent agent;
   private final Supplier<List<UdpFront>> fronts;
   private final Supplier<Map<String, Integer>> nodes;
-  private final Supplier<Set<Ip>> nodeIps;
+  private final Supplier<Predicate<Ip>> nodePorts;
   private final Resync resync;
   private volatile List<UdpFront> programmed = List.of();
   private List<UdpFront> seen = List.of();
@@ -26,19 +26,19 @@ public final class StaleFlows implements AutoCloseable {
   /**
    * @param fronts every UDP port of a service
    * @param nodes a process in each running node's namespace, by the node's name
-   * @param nodeIps the addresses that node ports are on
+   * @param nodePorts whether node ports are on an address
    */
   public StaleFlows(
       Agent agent,
       Events events,
       Supplier<List<UdpFront>> fronts,
       Supplier<Map<String, Integer>> nodes,
-      Supplier<Set<Ip>> nodeIps) {
+      Supplier<Predicate<Ip>> nodePorts) {
     this.agent = agent;
     this.resync = new Resync("stale-flows", this::clean, events, "UDP flows are not cleaned up");
     this.fronts = fronts;
     this.nodes = nodes;
-    this.nodeIps = nodeIps;
+    this.nodePorts = nodePorts;
   }
 
   /** The kernel has what was compiled last; called before anything is compiled anew. */
@@ -70,7 +70,7 @@ public final class StaleFlows implements AutoCloseable {
             .flatMap(line -> TrackedFlow.parse(line).stream())
             .toList();
     var script = new StringBuilder();
-    for (var flow : TrackedFlow.stale(flows, now, nodeIps.get())) {
+    for (var flow : TrackedFlow.stale(flows, now, nodePorts.get())) {
       // One that ended meanwhile is no failure.
       script
           .append(enter)

@@ -24,6 +24,7 @@ import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Verdict;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
+import dev.netduo.k8s.snapshot.NodePortAddresses;
 import dev.netduo.k8s.underlay.Underlay;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,7 +97,7 @@ final class IptablesProxier implements Proxier<ServiceChains> {
             SOURCE_NAT,
             List.of(lead("kubernetes postrouting rules", POSTROUTING))));
     var list = new ArrayList<>(all(services, ServiceChains::services));
-    own.forEach(ip -> list.add(toNodePorts(ip)));
+    nodePorts(scene, own).forEach(addresses -> list.add(toNodePorts(addresses)));
     chains.put(SERVICES, Chain.of(List.copyOf(list)));
     chains.put(NODE_PORTS, Chain.of(all(services, ServiceChains::nodePorts)));
     var bit = ServiceChains.MASQUERADE;
@@ -106,12 +107,25 @@ final class IptablesProxier implements Proxier<ServiceChains> {
     return new Table(Map.copyOf(chains), Map.copyOf(clients), Map.of());
   }
 
-  // Only on the address that nodes share: not on the loopback, and on none that a node has besides.
-  private static Rule toNodePorts(Ip ip) {
+  // Usually on the address that nodes share alone, and never on the loopback.
+  private static List<Match.Destination> nodePorts(Scene scene, List<Ip> own) {
+    if (scene.nodePorts().isEmpty()) {
+      return own.stream()
+          .map(ip -> new Match.Destination(List.of(Cidr.single(ip)), false))
+          .toList();
+    }
+    return scene.nodePorts().stream()
+        .map(range ->
+            NodePortAddresses.isWhole(range)
+                ? ServiceTable.beyondLoopback(scene)
+                : new Match.Destination(List.of(range), false))
+        .toList();
+  }
+
+  private static Rule toNodePorts(Match.Destination addresses) {
     return rule(
         "kubernetes service nodeports; NOTE: this must be the last rule in this chain",
-        List.of(
-            new Match.Destination(List.of(Cidr.single(ip)), false), new Match.LocalDestination()),
+        List.of(addresses, new Match.LocalDestination()),
         new Verdict.Jump(NODE_PORTS));
   }
 

@@ -43,7 +43,7 @@ final class NftablesProxier implements Proxier<ServiceElements> {
       Parts<ObjectKey, CompiledService<ServiceElements>> services) {
     var now = known.getOrDefault(scene.family(), Known.NOTHING).with(services);
     known.put(scene.family(), now);
-    var chains = ServiceTable.baseChains(scene.pods(), scene.services(), masquerading);
+    var chains = ServiceTable.baseChains(scene, masquerading);
     var sets = placeSets(snapshot, scene);
     var name = new TableName(scene.family(), ServiceTable.NAME);
     var tables = new HashMap<String, Map<TableName, Table>>();

@@ -147,7 +147,9 @@ final class ProxiedServices<E> {
     }
     // Which addresses are nodes' is part of what services compile to.
     List<Ip> nodeIps = snapshot.nodes().stream().flatMap(n -> n.underlay(family).stream()).toList();
-    var scene = new Scene(family, pods.get(), services.get(), nodeIps);
+    var scene =
+        new Scene(
+            family, pods.get(), services.get(), nodeIps, snapshot.ranges().nodePorts().of(family));
     var before =
         Optional.ofNullable(known.get(family))
             .filter(then -> then.scene().equals(scene))

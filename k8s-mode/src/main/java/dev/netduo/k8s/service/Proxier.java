@@ -25,9 +25,11 @@ interface Proxier<E> {
    *
    * @param pods the range of pods
    * @param services the range of services
-   * @param nodeIps the addresses of all nodes, which node ports are on
+   * @param nodeIps the addresses of all nodes on the network that they share
+   * @param nodePorts node ports are on addresses of these ranges; where there is none, on those
+   *     that nodes share
    */
-  record Scene(Family family, Cidr pods, Cidr services, List<Ip> nodeIps) {}
+  record Scene(Family family, Cidr pods, Cidr services, List<Ip> nodeIps, List<Cidr> nodePorts) {}
 
   /**
    * Compiles one service.

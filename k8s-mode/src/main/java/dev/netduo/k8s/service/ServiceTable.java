@@ -9,8 +9,10 @@ import dev.netduo.emulator.topology.Match;
 import dev.netduo.emulator.topology.Match.Connection.State;
 import dev.netduo.emulator.topology.Statement;
 import dev.netduo.emulator.topology.Verdict;
+import dev.netduo.k8s.service.Proxier.Scene;
 import dev.netduo.k8s.service.Spread.Door;
 import dev.netduo.k8s.service.Spread.Way;
+import dev.netduo.k8s.snapshot.NodePortAddresses;
 import dev.netduo.k8s.underlay.Underlay;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,11 +52,12 @@ public final class ServiceTable {
   private ServiceTable() {}
 
   /** The base chains. */
-  static Map<String, Chain> baseChains(Cidr pods, Cidr services, Masquerading masquerading) {
-    var chains =
-        new HashMap<>(
-            baseChains(guard(), guard(), arriving(pods, masquerading), everybody(), services));
-    chains.put("postrouting", nat(Hook.Point.POSTROUTING, SOURCE_NAT, source(pods, masquerading)));
+  static Map<String, Chain> baseChains(Scene scene, Masquerading masquerading) {
+    var everybody = everybody(scene);
+    var arriving = arriving(scene, masquerading);
+    var chains = new HashMap<>(baseChains(guard(), guard(), arriving, everybody, scene.services()));
+    chains.put(
+        "postrouting", nat(Hook.Point.POSTROUTING, SOURCE_NAT, source(scene.pods(), masquerading)));
     return Map.copyOf(chains);
   }
 
@@ -99,31 +102,40 @@ public final class ServiceTable {
             new Verdict.Drop()));
   }
 
-  private static List<Rule> arriving(Cidr pods, Masquerading masquerading) {
+  private static List<Rule> arriving(Scene scene, Masquerading masquerading) {
     var outside = new ArrayList<Match>();
     if (masquerading != Masquerading.PODS_UNKNOWN) {
-      outside.add(new Match.Source(List.of(pods), true));
+      outside.add(new Match.Source(List.of(scene.pods()), true));
     }
     var rules = new ArrayList<Rule>();
     rules.add(Rule.of(outside, new Statement.Lookup("outer", Door.ADDRESS.front())));
     var toNode = new ArrayList<>(outside);
-    toNode.addAll(nodePort());
+    toNode.addAll(nodePort(scene));
     rules.add(Rule.of(toNode, new Statement.Lookup("outer_ports", Door.NODE_PORT.front())));
-    rules.addAll(everybody());
+    rules.addAll(everybody(scene));
     return rules;
   }
 
-  private static List<Rule> everybody() {
+  private static List<Rule> everybody(Scene scene) {
     return List.of(
         Rule.of(List.of(), new Statement.Lookup("svc", Door.ADDRESS.front())),
-        Rule.of(nodePort(), new Statement.Lookup("ports", Door.NODE_PORT.front())));
+        Rule.of(nodePort(scene), new Statement.Lookup("ports", Door.NODE_PORT.front())));
   }
 
-  // Only on the address that nodes share: not on the loopback, and on none that a node has besides.
-  static List<Match> nodePort() {
-    return List.of(
-        new Match.LocalDestination(),
-        new Match.InSet(List.of(Field.DESTINATION_ADDRESS), "nodes", false));
+  // Usually on the address that nodes share alone, and never on the loopback.
+  static List<Match> nodePort(Scene scene) {
+    var ranges = scene.nodePorts();
+    var within =
+        ranges.isEmpty()
+            ? new Match.InSet(List.of(Field.DESTINATION_ADDRESS), "nodes", false)
+            : ranges.stream().anyMatch(NodePortAddresses::isWhole)
+                ? beyondLoopback(scene)
+                : new Match.Destination(ranges, false);
+    return List.of(new Match.LocalDestination(), within);
+  }
+
+  static Match.Destination beyondLoopback(Scene scene) {
+    return new Match.Destination(List.of(NodePortAddresses.loopback(scene.family())), true);
   }
 
   // What still carries a service's address here had no endpoint or no such port: say so at once

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -53,17 +53,17 @@ public record TrackedFlow(
    * nothing serves nothing is stale: there is no better place to go (kube-proxy's {@code
    * conntrack/cleanup.go}).
    *
-   * @param nodes the nodes' addresses, which node ports are on
+   * @param nodePorts whether node ports are on an address
    */
   public static List<TrackedFlow> stale(
-      Collection<TrackedFlow> flows, Collection<UdpFront> fronts, Set<Ip> nodes) {
+      Collection<TrackedFlow> flows, Collection<UdpFront> fronts, Predicate<Ip> nodePorts) {
     var stale = new ArrayList<TrackedFlow>();
     for (var flow : flows) {
       var to = flow.destination();
       fronts.stream()
           .filter(front ->
               (front.port() == to.port() && front.addresses().contains(to.ip()))
-                  || (front.nodePort() == to.port() && nodes.contains(to.ip())))
+                  || (front.nodePort() == to.port() && nodePorts.test(to.ip())))
           .findFirst()
           .filter(front -> !front.serving().isEmpty() && !front.serving().contains(flow.answers()))
           .ifPresent(_ -> stale.add(flow));

@@ -167,13 +167,13 @@ final class UserspaceProxier implements Proxier<ServiceRelays> {
     guard.add(silent(Door.ADDRESS, "silent"));
     var arriving = new ArrayList<>(guard);
     arriving.add(silent(Door.ADDRESS, "outer_silent", outside));
-    var toOuterPort = new ArrayList<Match>(ServiceTable.nodePort());
+    var toOuterPort = new ArrayList<Match>(ServiceTable.nodePort(scene));
     toOuterPort.add(outside);
     arriving.add(silent(Door.NODE_PORT, "outer_silent_ports", toOuterPort.toArray(Match[]::new)));
     var everybody =
         List.of(
             lead(List.of(), Door.ADDRESS, "svc"),
-            lead(ServiceTable.nodePort(), Door.NODE_PORT, "ports"));
+            lead(ServiceTable.nodePort(scene), Door.NODE_PORT, "ports"));
     var strangers = new ArrayList<Rule>();
     strangers.add(lead(List.of(outside), Door.ADDRESS, "outer"));
     strangers.add(lead(toOuterPort, Door.NODE_PORT, "outer_ports"));

@@ -88,12 +88,19 @@ public record ClusterSnapshot(
    * @param podRanges the ranges all nodes' pod ranges are cut from, at most one per family, the
    *     cluster's primary family first
    * @param serviceRanges the ranges of service addresses, in the same order
+   * @param nodePorts the addresses of nodes that node ports are on
    * @param domain the cluster's DNS domain without a final dot, for example {@code cluster.local}
    */
-  public record Ranges(List<Cidr> podRanges, List<Cidr> serviceRanges, String domain) {
-    /** Ranges of one family. */
+  public record Ranges(
+      List<Cidr> podRanges, List<Cidr> serviceRanges, NodePortAddresses nodePorts, String domain) {
+    /** Ranges of one family, with node ports on the address that nodes share. */
     public Ranges(Cidr pods, Cidr services, String domain) {
-      this(List.of(pods), List.of(services), domain);
+      this(List.of(pods), List.of(services), NodePortAddresses.PRIMARY, domain);
+    }
+
+    /** The same with node ports on other addresses. */
+    public Ranges with(NodePortAddresses other) {
+      return new Ranges(podRanges, serviceRanges, other, domain);
     }
 
     /** The cluster's families, its primary one first. */

@@ -82,6 +82,25 @@ class ServiceTablesTest {
   }
 
   @Test
+  void a_node_port_is_on_the_addresses_of_the_ranges_that_are_given() {
+    world.with(service("Cluster", "Cluster"), on("n1")).nodePorts("198.51.100.0/24,169.254.0.0/16");
+
+    assertThat(outcomes("pod-n1", Ip.parse("169.254.1.1"), NODE_PORT))
+        .containsExactly(Outcome.REACHED);
+    assertThat(outcomes("pod-n1", node("n1"), NODE_PORT)).containsExactly(Outcome.REFUSED);
+  }
+
+  @Test
+  void a_node_port_is_on_all_addresses_but_the_loopback_where_the_range_holds_all() {
+    world.with(service("Cluster", "Cluster"), on("n1")).nodePorts("0.0.0.0/0");
+
+    assertThat(outcomes("pod-n1", Ip.parse("169.254.1.1"), NODE_PORT))
+        .containsExactly(Outcome.REACHED);
+    assertThat(outcomes(OUTSIDE, node("n2"), NODE_PORT)).containsExactly(Outcome.REACHED);
+    assertThat(outcomes("n1", Ip.parse("127.0.0.1"), NODE_PORT)).containsExactly(Outcome.REFUSED);
+  }
+
+  @Test
   void only_clients_in_the_source_ranges_reach_the_balancers_address() {
     var guarded =
         new ServiceBuilder(service("Cluster", "Cluster"))

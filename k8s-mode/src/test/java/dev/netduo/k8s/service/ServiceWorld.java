@@ -20,6 +20,7 @@ import dev.netduo.k8s.snapshot.ClusterPolicies;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
 import dev.netduo.k8s.snapshot.ClusterSnapshot.Ranges;
 import dev.netduo.k8s.snapshot.NodeNetwork;
+import dev.netduo.k8s.snapshot.NodePortAddresses;
 import dev.netduo.k8s.snapshot.NodeState;
 import dev.netduo.k8s.snapshot.PodNetwork;
 import io.fabric8.kubernetes.api.model.Service;
@@ -57,6 +58,7 @@ final class ServiceWorld {
   private final List<Service> services = new ArrayList<>();
   private final List<EndpointSlice> slices = new ArrayList<>();
   private final Map<String, NodeState> states = new HashMap<>();
+  private NodePortAddresses nodePorts = NodePortAddresses.PRIMARY;
 
   ServiceWorld(ProxyMode mode, Masquerading masquerading) {
     this.mode = mode;
@@ -73,6 +75,12 @@ final class ServiceWorld {
 
   ServiceWorld zone(String node, String zone) {
     states.put(node, new NodeState(Optional.of(zone), true));
+    return this;
+  }
+
+  /** Node ports are on these addresses, parted by commas. */
+  ServiceWorld nodePorts(String ranges) {
+    nodePorts = NodePortAddresses.parse(ranges);
     return this;
   }
 
@@ -154,7 +162,7 @@ final class ServiceWorld {
       pods.add(new PodNetwork("d", "p" + (i + 1), Map.of(), name, pod(name), List.of()));
     }
     return new ClusterSnapshot(
-        new Ranges(PODS, SERVICES, "cluster.local"),
+        new Ranges(PODS, SERVICES, "cluster.local").with(nodePorts),
         nodes,
         pods,
         Map.of(),

@@ -21,7 +21,7 @@ class TrackedFlowTest {
   }
 
   private static List<TrackedFlow> stale(UdpFront front) {
-    return TrackedFlow.stale(List.of(FLOW), List.of(front), Set.of());
+    return TrackedFlow.stale(List.of(FLOW), List.of(front), _ -> false);
   }
 
   @Test

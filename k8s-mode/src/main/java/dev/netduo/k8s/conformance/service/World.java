@@ -15,6 +15,7 @@ import dev.netduo.k8s.api.Selector;
 import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.Outside;
+import dev.netduo.k8s.cluster.ProxySettings;
 import dev.netduo.k8s.manifest.ManifestReader;
 import dev.netduo.k8s.service.ProxyMode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -139,9 +140,8 @@ final class World {
         delete(Kinds.POD, pod.getMetadata().getName());
       }
     }
-    if (api().get(Kinds.NODE, "", CaseObjects.NODE).isPresent()) {
-      var _ = api().delete(Kinds.NODE, "", CaseObjects.NODE, DeleteOptions.NOW);
-    }
+    remove(Kinds.NODE, "", CaseObjects.NODE);
+    remove(Kinds.CONFIG_MAP, ProxySettings.NAMESPACE, ProxySettings.NAME);
     zones(Map.of());
     await(
         () -> "what the last case made is gone",
@@ -160,8 +160,12 @@ final class World {
   }
 
   private <T extends HasMetadata> void delete(ResourceKind<T> kind, String name) {
+    remove(kind, StepReader.NAMESPACE, name);
+  }
+
+  private <T extends HasMetadata> void remove(ResourceKind<T> kind, String namespace, String name) {
     try {
-      var _ = api().delete(kind, StepReader.NAMESPACE, name, DeleteOptions.NOW);
+      var _ = api().delete(kind, namespace, name, DeleteOptions.NOW);
     } catch (ApiException e) {
       if (!e.isNotFound()) {
         throw e;

@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
       "  docker, kubectl       as the real ones, for this session",
       "  up, down              a Kubernetes cluster that stays, for the real kubectl",
       "  cluster               the session's own cluster: up, status, down, node; join, part others",
-      "  probe, reach          one probe from inside a container; who reaches whom",
+      "  probe, reach          one probe from inside a container or pod; who reaches whom",
+      "  dns                   every message a resolver sends for a name",
       "  predict               what a probe on Docker's networks will come to, without sending it",
       "  explain               which policy and rule of a cluster decide about a connection",
       "  lab, grade            exercises, and marking submissions",
@@ -50,6 +51,7 @@ import picocli.CommandLine.Parameters;
       "  netduo -c 'docker network create front; docker run -d --name web --network front netduo/box'",
       "  netduo --session class1 run exercise.txt",
       "  netduo --context kind-kind kubectl get pods -A",
+      "  netduo --context kind-kind probe tcp pod:default/web db 5432",
       "  netduo --untrusted run answer.txt",
       "  netduo rm --all"
     })
@@ -92,13 +94,13 @@ final class RootCommand implements Callable<Integer> {
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
-      description = "kubectl lines go to the cluster of this file's current context.")
+      description = "Lines about a cluster or its pods go to that of this file's current context.")
   private Optional<Path> kubeconfig = Optional.empty();
 
   @Option(
       names = "--context",
       paramLabel = "NAME",
-      description = "kubectl lines go to this context of the kubeconfig.")
+      description = "Lines about a cluster or its pods go to this context of the kubeconfig.")
   private Optional<String> context = Optional.empty();
 
   @Option(

@@ -34,7 +34,7 @@ final class Comparison {
   Comparison(DockerMode mode) {
     this.prediction = DockerPrediction.of(mode);
     for (DockerContainer container : mode.containers().list()) {
-      sources.put(container.name(), new Source(container.name(), container.state().pid()));
+      sources.put(container.name(), new Source.Local(container.name(), container.state().pid()));
     }
     prediction.setup().containers().stream()
         .map(Workload::name)

@@ -26,7 +26,7 @@ record Evidence(Outcome outcome, String answer, String detail) {
               Outcome.ERROR,
               "",
               hit.error().equals("ESRCH")
-                  ? "process " + probe.from().pid() + " is gone"
+                  ? "process " + LiveProber.pid(probe) + " is gone"
                   : hit.error());
       case REFUSED -> new Evidence(Outcome.REFUSED, "", hit.error());
       case UNREACHABLE -> new Evidence(Outcome.UNREACHABLE, "", hit.error());

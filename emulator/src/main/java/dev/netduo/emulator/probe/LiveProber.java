@@ -29,6 +29,7 @@ import java.util.Optional;
 /**
  * Sends probes from real containers' namespaces: names are resolved first, all at once, then
  * everything else is sent, all at once. Every call resolves anew. Safe for use by several threads.
+ * Only for sources that are processes of this machine.
  */
 public final class LiveProber implements Prober {
   /** How long a server that sends first is given to do so. */
@@ -76,11 +77,24 @@ public final class LiveProber implements Prober {
     return List.copyOf(results);
   }
 
+  /**
+   * The process whose namespace a probe is sent from.
+   *
+   * @throws IllegalArgumentException where it is of another machine, which is another prober's
+   */
+  static int pid(Probe probe) {
+    return switch (probe.from()) {
+      case Probe.Source.Local(_, var pid) -> pid;
+      case Probe.Source.Remote(var name, _) ->
+          throw new IllegalArgumentException(name + " is not on this machine");
+    };
+  }
+
   private static Optional<Question> question(Probe probe) {
     if (probe instanceof Lookup lookup) {
       return Optional.of(
           new Question(
-              lookup.from().pid(),
+              pid(lookup),
               Reverse.name(lookup.name(), lookup.type()),
               List.of(lookup.type().toUpperCase(Locale.ROOT)),
               false,
@@ -89,7 +103,7 @@ public final class LiveProber implements Prober {
     var host = host(probe);
     return literal(host).isPresent()
         ? Optional.empty()
-        : Optional.of(Question.address(probe.from().pid(), host, probe.patience()));
+        : Optional.of(Question.address(pid(probe), host, probe.patience()));
   }
 
   private static Optional<Ip> target(Probe probe, Map<Question, Resolved> names) {
@@ -125,7 +139,7 @@ public final class LiveProber implements Prober {
   }
 
   private static Shot shot(Probe probe, Ip target) {
-    var pid = probe.from().pid();
+    var pid = pid(probe);
     return switch (probe) {
       case Ping p -> new Shot.Echo(pid, target, p.patience());
       case Tcp p -> new Shot.Tcp(pid, target, p.port(), p.patience(), "", MAX_BANNER, BANNER);

@@ -18,20 +18,45 @@ public sealed interface Probe {
   /** How a person would write it, for example {@code tcp web -> 10.244.1.7:80}. */
   String describe();
 
-  /**
-   * Where a probe is sent from.
-   *
-   * @param name what the person calls it
-   * @param pid a process in the namespace, as the machine numbers it
-   */
-  record Source(String name, int pid) {
+  /** Where a probe is sent from. */
+  sealed interface Source {
+
+    /** What the person calls it. */
+    String name();
+
+    /** The same place, called otherwise. */
+    Source called(String name);
 
     /**
      * The machine itself, as far as the engine runs on the machine this program runs on. Not
      * process 1: some machines let nobody enter its namespaces.
      */
-    public static Source thisMachine() {
-      return new Source("this machine", Math.toIntExact(ProcessHandle.current().pid()));
+    static Source thisMachine() {
+      return new Local("this machine", Math.toIntExact(ProcessHandle.current().pid()));
+    }
+
+    /**
+     * A namespace of this machine.
+     *
+     * @param pid a process in it, as the machine numbers it
+     */
+    record Local(String name, int pid) implements Source {
+      @Override
+      public Local called(String other) {
+        return new Local(other, pid);
+      }
+    }
+
+    /**
+     * A container that is not this machine's: all that can be done in it is to run commands.
+     *
+     * @param commands runs them
+     */
+    record Remote(String name, RemoteCommands commands) implements Source {
+      @Override
+      public Remote called(String other) {
+        return new Remote(other, commands);
+      }
     }
   }
 

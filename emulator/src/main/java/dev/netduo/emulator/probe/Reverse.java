@@ -4,11 +4,11 @@ import inet.ipaddr.IPAddressString;
 import org.xbill.DNS.ReverseMap;
 
 /** Names of addresses. */
-final class Reverse {
+public final class Reverse {
   private Reverse() {}
 
   /** The name to ask for: where the name of an address is wanted, the one below {@code arpa}. */
-  static String name(String name, String type) {
+  public static String name(String name, String type) {
     var address = new IPAddressString(name).getAddress();
     if (!type.equalsIgnoreCase("PTR") || address == null || address.isMultiple()) {
       return name;

@@ -42,9 +42,9 @@ class LiveProberIT {
   private Session session;
   private ContainerAgent agent;
   private Prober prober;
-  private Source client;
-  private Source server;
-  private Source island;
+  private Source.Local client;
+  private Source.Local server;
+  private Source.Local island;
   private String serverIp;
 
   @BeforeAll
@@ -225,7 +225,7 @@ class LiveProberIT {
 
   @Test
   void aProbeThatCannotBeSentIsAnErrorAndSparesTheOthers() {
-    var gone = new Source("gone", 4_000_000);
+    var gone = new Source.Local("gone", 4_000_000);
     var results =
         prober.send(
             List.of(
@@ -276,12 +276,12 @@ class LiveProberIT {
         .labels(Labels.of(session.name(), "test", name));
   }
 
-  private Source run(ContainerSpecBuilder builder) {
+  private Source.Local run(ContainerSpecBuilder builder) {
     var spec = builder.build();
     var containers = session.engine().containers();
     var id = containers.create(spec);
     containers.start(id);
-    return new Source(spec.hostname(), containers.find(id).orElseThrow().pid());
+    return new Source.Local(spec.hostname(), containers.find(id).orElseThrow().pid());
   }
 
   private String engineName(String name) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class ReachabilityMatrixTest {
   private static final Target DB = new Target("db", "db", 5432, Protocol.TCP);
   private static final Target DNS = new Target("dns", "10.96.0.10", 53, Protocol.UDP);
-  private static final List<Source> SOURCES = List.of(new Source("web", 11), new Source("api", 12));
+  private static final List<Source> SOURCES =
+      List.of(new Source.Local("web", 11), new Source.Local("api", 12));
 
   @Test
   void everySourceTriesEveryTargetOnce() {

@@ -24,10 +24,10 @@ public final class Outside {
   private static final Ip NODE_END = Ip.parse("fe80::1");
   private static final Ip OWN_END = Ip.parse("fe80::2");
 
-  private final Probe.Source source;
+  private final Probe.Source.Local source;
   private final List<Ip> addresses;
 
-  private Outside(Probe.Source source, List<Ip> addresses) {
+  private Outside(Probe.Source.Local source, List<Ip> addresses) {
     this.source = source;
     this.addresses = addresses;
   }
@@ -68,7 +68,7 @@ public final class Outside {
             .orElseThrow(() -> new NetduoException(name + " ended as soon as it was started"))
             .pid();
     agent.run(cables(cluster, name, pid, addresses));
-    return new Outside(new Probe.Source(name, pid), List.copyOf(addresses));
+    return new Outside(new Probe.Source.Local(name, pid), List.copyOf(addresses));
   }
 
   private static String cables(Cluster cluster, String name, int pid, List<Ip> addresses) {
@@ -159,7 +159,7 @@ public final class Outside {
   }
 
   /** Where its probes are sent from. */
-  public Probe.Source source() {
+  public Probe.Source.Local source() {
     return source;
   }
 

@@ -87,7 +87,7 @@ class ClusterIT {
   }
 
   private Probe.Source in(PodNetwork pod) {
-    return new Probe.Source(
+    return new Probe.Source.Local(
         pod.name(), cluster.pods().pidOf(new ObjectKey(pod.namespace(), pod.name())).orElseThrow());
   }
 
@@ -149,7 +149,7 @@ class ClusterIT {
 
   @Test
   void aNodeReachesAServiceToo() {
-    var node = new Probe.Source("n1", cluster.nodePid("n1"));
+    var node = new Probe.Source.Local("n1", cluster.nodePid("n1"));
     var vip = cluster.api().require(Kinds.SERVICE, NAMESPACE, "web").getSpec().getClusterIP();
     assertThat(prober.send(http(node, vip, 80)).reached()).isTrue();
   }

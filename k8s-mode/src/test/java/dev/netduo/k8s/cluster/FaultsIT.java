@@ -146,8 +146,8 @@ class FaultsIT {
         .toList();
   }
 
-  private Probe.Source in(String pod) {
-    return new Probe.Source(
+  private Probe.Source.Local in(String pod) {
+    return new Probe.Source.Local(
         pod, rig.cluster.pods().pidOf(new ObjectKey("default", pod)).orElseThrow());
   }
 

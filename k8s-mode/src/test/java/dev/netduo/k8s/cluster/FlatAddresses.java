@@ -101,13 +101,13 @@ abstract class FlatAddresses {
         .orElseThrow();
   }
 
-  Probe.Source in(String pod) {
-    return new Probe.Source(
+  Probe.Source.Local in(String pod) {
+    return new Probe.Source.Local(
         pod, rig.cluster.pods().pidOf(new ObjectKey("default", pod)).orElseThrow());
   }
 
-  private Probe.Source onNode(String node) {
-    return new Probe.Source(node, rig.cluster.nodePid(node));
+  private Probe.Source.Local onNode(String node) {
+    return new Probe.Source.Local(node, rig.cluster.nodePid(node));
   }
 
   Ip ip(String pod, Family family) {

@@ -57,7 +57,7 @@ class NodesIT {
 
   private boolean reaches(String from, String to) {
     var source =
-        new Probe.Source(
+        new Probe.Source.Local(
             from, rig.cluster.pods().pidOf(new ObjectKey("default", from)).orElseThrow());
     var ip = rig.pod(to).getStatus().getPodIP();
     return new LiveProber(rig.agent)

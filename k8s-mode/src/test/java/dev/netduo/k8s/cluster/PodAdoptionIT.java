@@ -137,7 +137,8 @@ class PodAdoptionIT {
       assertThat(rig.pod("web").getStatus().getPodIP()).isEqualTo(ip(before.getFirst()));
       assertThat(ip(dies)).isEqualTo(ip(before.get(1)));
       var from =
-          new Probe.Source("dies", runtime.pidOf(new ObjectKey("default", "dies")).orElseThrow());
+          new Probe.Source.Local(
+              "dies", runtime.pidOf(new ObjectKey("default", "dies")).orElseThrow());
       var answer =
           new LiveProber(rig.agent)
               .send(new Probe.Http(from, ip(before.getFirst()), 8080, "/", Duration.ofSeconds(2)));

@@ -40,8 +40,8 @@ class PodNetworkIT {
         .toString();
   }
 
-  private Probe.Source node(String name) {
-    return new Probe.Source(name, rig.cluster.nodePid(name));
+  private Probe.Source.Local node(String name) {
+    return new Probe.Source.Local(name, rig.cluster.nodePid(name));
   }
 
   @Test
@@ -108,7 +108,7 @@ class PodNetworkIT {
     var local = prober.send(new Probe.Http(node("n1"), underlay("n1"), 9191, "/", PATIENCE));
     assertThat(local.reached()).isTrue();
     var self =
-        new Probe.Source(
+        new Probe.Source.Local(
             "published",
             rig.cluster.pods().pidOf(new ObjectKey("default", "published")).orElseThrow());
     assertThat(prober.send(new Probe.Http(self, underlay("n1"), 9191, "/", PATIENCE)).reached())

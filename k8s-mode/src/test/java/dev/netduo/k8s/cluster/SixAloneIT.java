@@ -92,9 +92,9 @@ class SixAloneIT {
     return rig.pod(pod).getStatus().getPodIP();
   }
 
-  private Probe.Source client() {
+  private Probe.Source.Local client() {
     var pid = rig.cluster.pods().pidOf(new ObjectKey("default", "client")).orElseThrow();
-    return new Probe.Source("client", pid);
+    return new Probe.Source.Local("client", pid);
   }
 
   private ProbeResult fetch(String host) {

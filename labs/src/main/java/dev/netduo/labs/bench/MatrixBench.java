@@ -150,6 +150,6 @@ public final class MatrixBench {
             .pods()
             .pidOf(key)
             .orElseThrow(() -> new NetduoException("pod " + pod.name() + " does not run"));
-    return new Probe.Source(pod.key(), pid);
+    return new Probe.Source.Local(pod.key(), pid);
   }
 }

@@ -136,7 +136,7 @@ public final class StartBench {
             .toList();
     var keys = cluster.readyPods(NAMESPACE);
     var pid = cluster.pods().pidOf(keys.getFirst()).orElseThrow();
-    var from = new Probe.Source(keys.getFirst().name(), pid);
+    var from = new Probe.Source.Local(keys.getFirst().name(), pid);
     var probes = new ArrayList<Probe>();
     pods.forEach(
         pod -> probes.add(new Probe.Tcp(from, pod.ip().toString(), 80, Duration.ofSeconds(1))));

@@ -7,7 +7,6 @@ import dev.netduo.emulator.probe.Probe;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.labs.format.Place;
 import dev.netduo.labs.line.Workbench;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,6 @@ import java.util.Optional;
 
 /** The places of a session, looked up in the engine and in the cluster's API. */
 public final class BenchPlaces implements Places {
-  private static final String ENGINE_SCHEME = "docker://";
-
   private final Workbench bench;
 
   /** The places of a workbench's session. */
@@ -27,13 +24,45 @@ public final class BenchPlaces implements Places {
   @Override
   public List<Probe.Source> sources(Place from) {
     return switch (from) {
-      case Place.DockerContainer(var name) -> List.of(new Probe.Source(name, running(name).pid()));
+      case Place.DockerContainer(var name) ->
+          List.of(new Probe.Source.Local(name, running(name).pid()));
       case Place.Pod(var namespace, var name) -> List.of(source(pod(namespace, name)));
       case Place.LabelledPods labelled -> pods(labelled).stream().map(this::source).toList();
       case Place.Outside() -> List.of(Probe.Source.thisMachine());
       case Place.Host(var host) ->
           throw new NoSuchPlace("probes cannot be sent from '" + host + "'");
     };
+  }
+
+  /**
+   * Every pod that runs, as a place.
+   *
+   * @throws dev.netduo.emulator.NetduoException where there is no cluster
+   */
+  public List<RunningPod> pods() {
+    return bench.kubernetes().api().list(Kinds.POD).items().stream()
+        .filter(BenchPlaces::runs)
+        .flatMap(pod -> running(pod).stream())
+        .toList();
+  }
+
+  /**
+   * A pod that runs.
+   *
+   * @param source sends probes from it
+   * @param address the primary one
+   */
+  public record RunningPod(String namespace, String name, Probe.Source source, String address) {}
+
+  // Empty for one whose container ended just now.
+  private Optional<RunningPod> running(Pod pod) {
+    var metadata = pod.getMetadata();
+    try {
+      return Optional.of(
+          new RunningPod(metadata.getNamespace(), metadata.getName(), source(pod), address(pod)));
+    } catch (NoSuchPlace e) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -73,7 +102,7 @@ public final class BenchPlaces implements Places {
 
   private Pod pod(String namespace, String name) {
     return bench
-        .requireCluster()
+        .kubernetes()
         .api()
         .get(Kinds.POD, namespace, name)
         .filter(BenchPlaces::runs)
@@ -82,7 +111,7 @@ public final class BenchPlaces implements Places {
 
   private List<Pod> pods(Place.LabelledPods labelled) {
     var pods =
-        bench.requireCluster().api().list(Kinds.POD, labelled.namespace()).items().stream()
+        bench.kubernetes().api().list(Kinds.POD, labelled.namespace()).items().stream()
             .filter(pod -> labels(pod).entrySet().containsAll(labelled.labels().entrySet()))
             .filter(BenchPlaces::runs)
             .toList();
@@ -93,22 +122,7 @@ public final class BenchPlaces implements Places {
   }
 
   private Probe.Source source(Pod pod) {
-    var name = pod.getMetadata().getName();
-    return pod.getStatus().getContainerStatuses().stream()
-        .map(ContainerStatus::getContainerID)
-        .flatMap(id -> Optional.ofNullable(id).stream())
-        .filter(id -> id.startsWith(ENGINE_SCHEME))
-        .flatMap(id ->
-            bench
-                .session()
-                .engine()
-                .containers()
-                .find(id.substring(ENGINE_SCHEME.length()))
-                .stream())
-        .filter(Container::isRunning)
-        .findFirst()
-        .map(container -> new Probe.Source(name, container.pid()))
-        .orElseThrow(() -> new NoSuchPlace("no container of pod " + name + " runs"));
+    return new PodSources(bench.kubernetes(), () -> bench.session().engine().containers()).of(pod);
   }
 
   private static String address(Pod pod) {

@@ -58,7 +58,8 @@ final class DnsCommand implements Runnable {
       description = {
         "Every message a resolver sends for a name, along its search path, and each answer.",
         "FROM: a container's or pod's name, docker:NAME, pod:NAMESPACE/NAME,",
-        "pod:NAMESPACE/LABEL=VALUE.",
+        "pod:NAMESPACE/LABEL=VALUE. The pods are those of the cluster that kubectl lines go to,",
+        "as long as its containers are on this machine: of 'cluster up' or 'netduo up'.",
         "The exit code is 0 where the name was found, else 1."
       },
       mixinStandardHelpOptions = true,
@@ -66,7 +67,8 @@ final class DnsCommand implements Runnable {
       footer = {
         "  dns trace web.prod from client",
         "  dns trace www.example.com from pod:default/app=web --libc musl",
-        "  dns trace _http._tcp.web.prod.svc.cluster.local from client --type SRV -o json"
+        "  dns trace _http._tcp.web.prod.svc.cluster.local from client --type SRV -o json",
+        "  netduo --session dev dns trace web.prod from pod:default/client"
       })
   private static final class Trace implements Callable<Integer> {
     private final Supplier<Workbench> bench;
@@ -132,13 +134,15 @@ final class DnsCommand implements Runnable {
       return type.isEmpty() ? List.of("A", "AAAA") : List.of(type);
     }
 
-    private Probe.Source source(Workbench workbench) {
-      var sources = Sources.of(workbench, from);
-      if (sources.isEmpty()) {
-        throw new NetduoException("'" + from + "' stands for nothing that runs", "");
-      }
+    private Probe.Source.Local source(Workbench workbench) {
       // All that one selector stands for have the same files.
-      return sources.getFirst();
+      return switch (Sources.of(workbench, from).getFirst()) {
+        case Probe.Source.Local here -> here;
+        case Probe.Source.Remote(var pod, _) ->
+            throw new NetduoException(
+                "pod " + pod + " is not on this machine: no message of its resolver can be seen",
+                "ask for one answer, by the pod's own tools: probe dns " + from + " " + name);
+      };
     }
   }
 

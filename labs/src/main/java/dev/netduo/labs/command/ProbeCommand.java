@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       "FROM: a container's or pod's name, docker:NAME, pod:NAMESPACE/NAME,",
       "pod:NAMESPACE/LABEL=VALUE, or outside (the machine itself).",
       "TO: a name or address as FROM sees it, docker:NAME or pod:... for all its addresses.",
+      "Pods are those of the cluster that kubectl lines go to. One that is not on this machine",
+      "sends with the tools of its own image: ping, nc or bash, curl or wget, nslookup.",
       "The exit code is 0 where every probe was answered, else 1."
     },
     mixinStandardHelpOptions = true,
@@ -39,7 +41,9 @@ import picocli.CommandLine.Spec;
       "  probe ping web api",
       "  probe tcp docker:web database 5432",
       "  probe http pod:default/app=web api 80 /health",
-      "  probe dns web-7d4b9c api.default.svc.cluster.local"
+      "  probe dns web-7d4b9c api.default.svc.cluster.local",
+      "  netduo --session dev probe tcp pod:default/client web 80",
+      "  netduo --context kind-kind probe http pod:default/app=web api 80"
     })
 final class ProbeCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,6 +1,7 @@
 package dev.netduo.labs.command;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.probe.Probe;
 import dev.netduo.labs.check.BenchPlaces;
 import dev.netduo.labs.check.NoSuchPlace;
@@ -28,14 +29,24 @@ final class Sources {
     try {
       return places.sources(new Place.DockerContainer(name));
     } catch (NoSuchPlace e) {
-      if (bench.cluster().isEmpty()) {
+      return pod(bench, name, e);
+    } catch (EngineException e) {
+      // Whoever has no engine can still have a kubeconfig.
+      if (e.reason() != EngineException.Reason.UNREACHABLE) {
         throw e;
       }
-      try {
-        return places.sources(new Place.Pod(DEFAULT_NAMESPACE, name));
-      } catch (NoSuchPlace other) {
-        throw new NoSuchPlace("no container and no pod '" + name + "' runs");
-      }
+      return pod(bench, name, e);
+    }
+  }
+
+  private static List<Probe.Source> pod(Workbench bench, String name, NetduoException noContainer) {
+    if (bench.findKubernetes().isEmpty()) {
+      throw noContainer;
+    }
+    try {
+      return new BenchPlaces(bench).sources(new Place.Pod(DEFAULT_NAMESPACE, name));
+    } catch (NoSuchPlace e) {
+      throw new NoSuchPlace("no container and no pod '" + name + "' runs");
     }
   }
 }

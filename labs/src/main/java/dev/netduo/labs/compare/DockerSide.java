@@ -284,7 +284,7 @@ public final class DockerSide implements Side {
   }
 
   private Probe.Source source(String container) {
-    return new Probe.Source(container, docker.containers().get(container).state().pid());
+    return new Probe.Source.Local(container, docker.containers().get(container).state().pid());
   }
 
   /** A container's places by the name the user gave the network. */

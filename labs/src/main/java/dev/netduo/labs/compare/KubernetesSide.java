@@ -259,14 +259,14 @@ public final class KubernetesSide implements Side {
         .findFirst();
   }
 
-  private Probe.Source source(PodNetwork pod) {
+  private Probe.Source.Local source(PodNetwork pod) {
     var key = new ObjectKey(pod.namespace(), pod.name());
     var pid =
         cluster
             .pods()
             .pidOf(key)
             .orElseThrow(() -> new NetduoException("pod " + pod.name() + " does not run"));
-    return new Probe.Source(pod.name(), pid);
+    return new Probe.Source.Local(pod.name(), pid);
   }
 
   private PodNetwork pod(String app) {

@@ -24,9 +24,9 @@ public final class OutsideClient {
   private static final Ip OWN = CABLE.host(10);
 
   private final Agent agent;
-  private final Probe.Source source;
+  private final Probe.Source.Local source;
 
-  private OutsideClient(Agent agent, Probe.Source source) {
+  private OutsideClient(Agent agent, Probe.Source.Local source) {
     this.agent = agent;
     this.source = source;
   }
@@ -57,11 +57,11 @@ public final class OutsideClient {
         nsenter -t %2$d -n ip link set eth0 up
         """
             .formatted(nodePid, pid, NODE_END, OWN));
-    return new OutsideClient(agent, new Probe.Source("outside", pid));
+    return new OutsideClient(agent, new Probe.Source.Local("outside", pid));
   }
 
   /** Where its probes are sent from. */
-  public Probe.Source source() {
+  public Probe.Source.Local source() {
     return source;
   }
 

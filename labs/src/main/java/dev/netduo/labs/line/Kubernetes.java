@@ -8,5 +8,15 @@ import dev.netduo.k8s.api.PodAccess;
  *
  * @param api its objects
  * @param pods the containers behind its pods
+ * @param whereabouts who runs it
  */
-public record Kubernetes(KubeApi api, PodAccess pods) {}
+public record Kubernetes(KubeApi api, PodAccess pods, Whereabouts whereabouts) {
+
+  /** Who runs a cluster. */
+  public enum Whereabouts {
+    /** This program: all of its pods are containers of the bench's engine. */
+    THIS_PROGRAM,
+    /** A {@code netduo up} of this machine, or whoever a kubeconfig leads to. */
+    ANOTHER_PROGRAM
+  }
+}

@@ -13,11 +13,14 @@ import dev.netduo.emulator.guard.LinePolicy;
 import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.probe.LiveProber;
 import dev.netduo.emulator.probe.Prober;
+import dev.netduo.emulator.probe.ProberBySource;
+import dev.netduo.emulator.probe.remote.RemoteProber;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.emulator.session.Sessions;
 import dev.netduo.k8s.client.ClusterConnection;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
+import dev.netduo.labs.line.Kubernetes.Whereabouts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -139,59 +142,75 @@ public final class Workbench implements AutoCloseable {
     });
   }
 
-  /** Sends probes from inside the session's containers. */
+  /**
+   * Sends probes: from inside containers of this machine through the session's agent, which is
+   * started where there is such a probe, and from others by their own tools.
+   */
   public Prober prober() {
-    return new LiveProber(agent());
+    return new ProberBySource(() -> new LiveProber(agent()), new RemoteProber());
   }
 
-  /** Where kubectl lines go as long as no cluster was started here. */
+  /** What lines about a cluster are about as long as none was started here. */
   public void connectTo(Supplier<Optional<ClusterConnection>> cluster) {
     elsewhere = cluster;
   }
 
   /**
-   * What kubectl lines are about: the cluster that was started here, else the one that the bench
-   * was connected to.
+   * What lines about a cluster are about: the one that was started here, else the one that the
+   * bench was connected to.
    *
    * @throws NetduoException where there is neither; says how to start one
    */
   public Kubernetes kubernetes() {
-    var here = cluster;
-    if (here.isPresent()) {
-      return new Kubernetes(here.get().api(), here.get().pods());
-    }
     // Another program runs that cluster's pods, and holds them to no policy.
-    if (policy().isPresent()) {
+    if (cluster.isEmpty() && policy().isPresent()) {
       throw new NetduoException(
           "no cluster runs in these untrusted lines, and they cannot use one of another program",
           "start their own: cluster up");
+    }
+    return findKubernetes().orElseThrow(this::noCluster);
+  }
+
+  /**
+   * The same, where there is one that these lines may use.
+   *
+   * @throws NetduoException where the one that was named to the bench cannot be connected to
+   */
+  public Optional<Kubernetes> findKubernetes() {
+    var here = cluster;
+    if (here.isPresent()) {
+      return here.map(own -> new Kubernetes(own.api(), own.pods(), Whereabouts.THIS_PROGRAM));
+    }
+    if (policy().isPresent()) {
+      return Optional.empty();
     }
     return locked(() -> {
       if (connection.isEmpty()) {
         connection = elsewhere.get();
       }
-      return connection
-          .map(there -> new Kubernetes(there.api(), there.pods()))
-          .orElseGet(() -> new Kubernetes(requireCluster().api(), requireCluster().pods()));
+      return connection.map(
+          there -> new Kubernetes(there.api(), there.pods(), Whereabouts.ANOTHER_PROGRAM));
     });
   }
 
-  /** The cluster, where one runs. */
+  /** The cluster that was started here, where one was. */
   public Optional<Cluster> cluster() {
     return cluster;
   }
 
   /**
-   * The cluster.
+   * The cluster that was started here.
    *
-   * @throws NetduoException where none runs; says how to start one
+   * @throws NetduoException where none was; says how to start one
    */
   public Cluster requireCluster() {
-    return cluster()
-        .orElseThrow(() ->
-            new NetduoException(
-                "no cluster runs in session " + session.name(),
-                "start one with: cluster up (it lives until this program ends), or: netduo up"));
+    return cluster().orElseThrow(this::noCluster);
+  }
+
+  private NetduoException noCluster() {
+    return new NetduoException(
+        "no cluster runs in session " + session.name(),
+        "start one with: cluster up (it lives until this program ends), or: netduo up");
   }
 
   /**

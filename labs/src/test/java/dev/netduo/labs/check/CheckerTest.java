@@ -200,7 +200,9 @@ class CheckerTest {
       if (!CONTAINERS.containsKey(name)) {
         throw new NoSuchPlace("no container '" + name + "'");
       }
-      return CONTAINERS.get(name).stream().map(each -> new Probe.Source(each, 7)).toList();
+      return CONTAINERS.get(name).stream()
+          .<Probe.Source>map(each -> new Probe.Source.Local(each, 7))
+          .toList();
     }
 
     @Override

@@ -26,14 +26,15 @@ interface LiveNames {
       try {
         return words.getFirst().equals("kubectl")
             ? bench
-                .cluster()
+                .findKubernetes()
                 .map(cluster -> new KubectlNames(cluster.api()).candidates(label, words))
                 .orElse(List.of())
             : label.equals(DockerNames.HOST)
                 ? bench.hosts().list().stream().map(Host::name).toList()
                 : bench.docker().names().candidates(label);
       } catch (NetduoException e) {
-        // Without an Engine there is nothing to complete, and the line will say so when it is run.
+        // Without an Engine or an answer of the cluster there is nothing to complete, and the line
+        // will say so when it is run.
         return List.of();
       }
     };

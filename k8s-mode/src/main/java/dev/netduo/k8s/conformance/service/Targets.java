@@ -22,7 +22,7 @@ final class Targets {
   }
 
   Probe probe(Target target, Duration patience) {
-    var from = new Probe.Source(target.from(), addresses.pid(target.from()));
+    var from = new Probe.Source.Local(target.from(), addresses.pid(target.from()));
     var host = host(target);
     return target.udp()
         ? new Probe.Udp(from, host, port(target), patience)

@@ -74,8 +74,8 @@ public final class ContainerAgent implements Agent {
    * The agent of a session that nobody else may use: of several programs that ask at the same
    * moment one gets it. It is created and not started: its first script does that.
    *
-   * @throws EngineException where the engine refuses, and then nothing of it is left; for the reason
-   *     {@code CONFLICT} where the session has an agent
+   * @throws EngineException where the engine refuses, and then nothing of it is left; for the
+   *     reason {@code CONFLICT} where the session has an agent
    */
   public static ContainerAgent claim(Session session) {
     var agent = new ContainerAgent(session);

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What {@code kubectl create service} takes for a port: {@code PORT} or {@code PORT:TARGET}, refused
- * in kubectl's own words. Of the port the client asks only that it is 16 bits; what it may not be
- * beyond that the server says. Source: parsePorts in kubectl's pkg/cmd/create/create_service.go and
- * IsValidPortName in apimachinery's pkg/util/validation/validation.go.
+ * What {@code kubectl create service} takes for a port: {@code PORT} or {@code PORT:TARGET},
+ * refused in kubectl's own words. Of the port the client asks only that it is 16 bits; what it may
+ * not be beyond that the server says. Source: parsePorts in kubectl's
+ * pkg/cmd/create/create_service.go and IsValidPortName in apimachinery's
+ * pkg/util/validation/validation.go.
  *
  * @param name the specifier with hyphens in place of its colons
  * @param port 0 to 65535

@@ -115,8 +115,7 @@ class ChangeCommandsTest {
     assertThat(service("web").getPorts())
         .extracting(ServicePort::getName, ServicePort::getPort, ServicePort::getTargetPort)
         .containsExactly(
-            tuple("080-0081", 80, new IntOrString(81)),
-            tuple("82-83-84", 82, new IntOrString(83)));
+            tuple("080-0081", 80, new IntOrString(81)), tuple("82-83-84", 82, new IntOrString(83)));
   }
 
   private ServiceSpec service(String name) {

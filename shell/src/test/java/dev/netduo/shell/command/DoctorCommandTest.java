@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -49,7 +50,7 @@ final class DoctorCommandTest {
     try (var nobody = DockerEngine.connect("unix:///run/netduo-nobody.sock")) {
       var console = new TerminalConsole(new PrintWriter(out, true), new PrintWriter(err, true));
       var surroundings =
-          new Surroundings(console, nobody, Events.NONE, 80, false, new Endings());
+          new Surroundings(console, nobody, Events.NONE, 80, false, new Endings(), Map.of());
       var line = new CommandLine(new DoctorCommand(surroundings, events -> result));
       var words = new ArrayList<>(List.of("--fix"));
       words.addAll(List.of(options));

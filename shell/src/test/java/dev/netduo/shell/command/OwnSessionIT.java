@@ -96,8 +96,7 @@ class OwnSessionIT {
               throw new EngineException(EngineException.Reason.OTHER, "not now", "", null);
             });
     try (var other = ContainerAgent.claim(new Session(name, engine, Events.NONE))) {
-      assertThatThrownBy(() -> OwnSession.start(surroundings(unlucky), name))
-          .hasMessage("not now");
+      assertThatThrownBy(() -> OwnSession.start(surroundings(unlucky), name)).hasMessage("not now");
 
       assertThat(left()).hasSize(1);
       assertThat(other.run("echo mine")).isEqualTo("mine\n");
@@ -113,7 +112,7 @@ class OwnSessionIT {
   private Surroundings surroundings(ContainerEngine through) {
     var nowhere = new PrintWriter(Writer.nullWriter());
     var console = new TerminalConsole(nowhere, nowhere);
-    return new Surroundings(console, through, Events.NONE, 80, false, endings);
+    return new Surroundings(console, through, Events.NONE, 80, false, endings, Map.of());
   }
 
   private static void awaitBlockedOrOver(Thread thread) {

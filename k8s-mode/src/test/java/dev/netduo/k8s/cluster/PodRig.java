@@ -119,6 +119,11 @@ final class PodRig implements AutoCloseable {
                 .build());
   }
 
+  static boolean hasEnded(Pod pod) {
+    var state = status(pod).getState();
+    return state != null && state.getTerminated() != null;
+  }
+
   static String waiting(Pod pod) {
     var statuses = pod.getStatus().getContainerStatuses();
     if (statuses.isEmpty() || statuses.getFirst().getState().getWaiting() == null) {

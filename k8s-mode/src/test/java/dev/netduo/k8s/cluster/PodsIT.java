@@ -9,6 +9,7 @@ import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.LogOptions;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -241,6 +242,13 @@ class PodsIT {
                 "cat /sys/fs/cgroup/memory/memory.limit_in_bytes"
                     + " /sys/fs/cgroup/memory.max 2>/dev/null"))
         .isEqualTo("33554432\n");
+    // Half of a period of 100 ms, in either version of control groups.
+    assertThat(
+            rig.sh(
+                "told",
+                "",
+                "cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us /sys/fs/cgroup/cpu.max 2>/dev/null"))
+        .matches("50000( 100000)?\n");
     assertThat(pod.getStatus().getQosClass()).isEqualTo("Guaranteed");
     rig.delete("told");
   }
@@ -361,6 +369,35 @@ class PodsIT {
     assertThat(said.toString(java.nio.charset.StandardCharsets.UTF_8))
         .isEqualTo("bye after hook\n");
     rig.awaitEvent("polite", "Killing", "Stopping container app");
+  }
+
+  @Test
+  void whoeverDoesNotEndInTimeIsKilled() {
+    rig.apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: stubborn}
+        spec:
+          restartPolicy: Never
+          activeDeadlineSeconds: 1
+          terminationGracePeriodSeconds: 3
+          containers:
+          - name: app
+            image: netduo/box
+            command: [sh, -c, "trap 'echo told' TERM; while :; do sleep 0.1; done"]
+        """);
+    var pod = rig.awaitPod("stubborn", PodRig::hasEnded);
+    var ended = PodRig.status(pod).getState().getTerminated();
+    assertThat(ended.getExitCode()).isEqualTo(137);
+    assertThat(rig.logs("stubborn", LogOptions.ALL)).isEqualTo("told\n");
+    // Of the second that it may run and the three to end in; the times are of whole seconds.
+    assertThat(Instant.parse(ended.getFinishedAt()))
+        .isBetween(
+            Instant.parse(ended.getStartedAt()).plusSeconds(3),
+            Instant.parse(ended.getStartedAt()).plusSeconds(20));
+
+    rig.delete("stubborn");
   }
 
   @Test

@@ -24,11 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrangersTest {
   private static final String WEB = "/api/v1/namespaces/default/pods/web";
   private static final String WEB_SOCKET =
-      "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-          + "Sec-WebSocket-Key: eHh4eHh4eHh4eHh4eHh4eA==\r\n"
-          + "Sec-WebSocket-Protocol: v5.channel.k8s.io\r\n";
+      headers(
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: eHh4eHh4eHh4eHh4eHh4eA==",
+          "Sec-WebSocket-Protocol: v5.channel.k8s.io");
   private static final String SPDY =
-      "Upgrade: SPDY/3.1\r\nConnection: Upgrade\r\nX-Stream-Protocol-Version: v4.channel.k8s.io\r\n";
+      headers(
+          "Upgrade: SPDY/3.1",
+          "Connection: Upgrade",
+          "X-Stream-Protocol-Version: v4.channel.k8s.io");
 
   private Served served;
 
@@ -40,6 +46,10 @@ class StrangersTest {
   @AfterAll
   void close() {
     served.close();
+  }
+
+  private static String headers(String... lines) {
+    return String.join("\r\n", lines) + "\r\n";
   }
 
   /** One answer with its body, which ends with the connection. */

@@ -91,7 +91,7 @@ public final class Cluster implements AutoCloseable {
                 spec.addressing(),
                 started.stream().map(ClusterNodes.Started::place).toList(),
                 new PodDns(List.of(spec.dnsServer()), spec.domain(), new NodeResolver(api))));
-    parts.add(new ProxySettings(api, dataPlane, session.events()));
+    parts.add(new ProxySettings(api, dataPlane::nodePorts, session.events()));
     var machine = NodeMachine.with(session.engine().version());
     nodes.forEach(node -> SystemObjects.nodeReady(api, node, machine));
     this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));

@@ -6,10 +6,10 @@ import dev.netduo.emulator.event.Events;
 import dev.netduo.k8s.api.Informer;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
-import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.snapshot.NodePortAddresses;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Heeds the ConfigMap that says what the proxy of services is to do; there need not be one. */
 public final class ProxySettings implements AutoCloseable {
@@ -22,12 +22,15 @@ public final class ProxySettings implements AutoCloseable {
   /** Its key for the addresses that node ports are on, see {@link NodePortAddresses#parse}. */
   public static final String NODE_PORT_ADDRESSES = "nodePortAddresses";
 
-  private final DataPlane dataPlane;
+  private final Consumer<NodePortAddresses> nodePorts;
   private final Events events;
   private final Informer<ConfigMap> configMaps;
 
-  ProxySettings(KubeApi api, DataPlane dataPlane, Events events) {
-    this.dataPlane = dataPlane;
+  /**
+   * @param nodePorts is told the addresses that node ports are to be on
+   */
+  ProxySettings(KubeApi api, Consumer<NodePortAddresses> nodePorts, Events events) {
+    this.nodePorts = nodePorts;
     this.events = events;
     this.configMaps = Informer.start(api, Kinds.CONFIG_MAP, NAMESPACE, this::changed);
   }
@@ -37,7 +40,7 @@ public final class ProxySettings implements AutoCloseable {
       return;
     }
     try {
-      dataPlane.nodePorts(
+      nodePorts.accept(
           NodePortAddresses.parse(
               change
                   .after()

@@ -66,8 +66,7 @@ final class Endpoint implements AutoCloseable {
 
   private HttpsServer plain(Authentication authentication) {
     // Else it keeps small packets back until what went before is acknowledged, which clients put
-    // off
-    // by 40 ms: 20 pods took 50 ms, and 9 without. The server reads it once, when it is loaded.
+    // off by 40 ms: 20 pods took 50 ms, and 9 without. The server reads it once, when loaded.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     try {
       var made = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.netduo.emulator.engine.ExecResult;
 import dev.netduo.emulator.guard.LinePolicy;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code probe}, {@code reach} and {@code dns trace} on a cluster that only its API leads to. */
+@TestInstance(Lifecycle.PER_CLASS)
 class ClusterElsewhereTest {
   private static final String WEB = "10.1.0.1";
   private static final String DB = "10.1.0.2";
 
-  private final LoopbackCluster cluster = new LoopbackCluster(ClusterElsewhereTest::tools);
+  private final LoopbackCluster cluster =
+      new LoopbackCluster(ClusterElsewhereTest::tools).connected();
 
   // The words after the script: netduo KIND SECONDS HOST PORT LAST.
   private static ExecResult tools(String pod, List<String> command) {
@@ -31,21 +35,21 @@ class ClusterElsewhereTest {
     };
   }
 
-  @BeforeEach
+  @BeforeAll
   void twoPods() {
     cluster.run("web", "web", WEB, "containerd://0123");
     // An engine of that machine, not of this one.
     cluster.run("db", "db", DB, "docker://4567");
   }
 
-  @AfterEach
+  @AfterAll
   void end() {
     cluster.close();
   }
 
   @Test
   void a_probe_is_sent_by_the_pods_own_tools_and_needs_no_engine_here() {
-    var code = cluster.connected().line("probe http pod:default/app=web api 80 /health -o json");
+    var code = cluster.line("probe http pod:default/app=web api 80 /health -o json");
 
     assertThat(cluster.err()).isEmpty();
     assertThat(code).isZero();
@@ -57,10 +61,7 @@ class ClusterElsewhereTest {
 
   @Test
   void a_name_alone_is_a_pods_where_no_engine_can_be_asked_for_a_container() {
-    assertThat(cluster.line("probe http web api 80")).isOne();
-    assertThat(cluster.err()).startsWith("error: no engine answers");
-
-    assertThat(cluster.connected().line("probe http web api 80")).isZero();
+    assertThat(cluster.line("probe http web api 80")).isZero();
     assertThat(cluster.out()).startsWith("http web -> api:80/: reached");
     assertThat(cluster.line("probe http nobody api 80")).isOne();
     assertThat(cluster.err()).startsWith("error: no container and no pod 'nobody' runs");
@@ -68,7 +69,7 @@ class ClusterElsewhereTest {
 
   @Test
   void an_image_without_the_tool_is_an_error_that_says_so() {
-    assertThat(cluster.connected().line("probe ping pod:default/db pod:default/web")).isOne();
+    assertThat(cluster.line("probe ping pod:default/db pod:default/web")).isOne();
 
     assertThat(cluster.out())
         .startsWith("ping db -> " + WEB + ": error")
@@ -77,7 +78,7 @@ class ClusterElsewhereTest {
 
   @Test
   void reach_is_the_matrix_of_its_pods() {
-    var code = cluster.connected().line("reach --only kubernetes");
+    var code = cluster.line("reach --only kubernetes");
 
     assertThat(cluster.err()).isEmpty();
     assertThat(code).isZero();
@@ -90,7 +91,7 @@ class ClusterElsewhereTest {
 
   @Test
   void what_a_resolver_there_sends_cannot_be_seen_and_one_answer_is_offered() {
-    assertThat(cluster.connected().line("dns trace api from pod:default/web")).isOne();
+    assertThat(cluster.line("dns trace api from pod:default/web")).isOne();
 
     assertThat(cluster.out()).isEmpty();
     assertThat(cluster.err())
@@ -103,31 +104,36 @@ class ClusterElsewhereTest {
 
   @Test
   void a_pod_that_is_not_there_is_named() {
-    assertThat(cluster.connected().line("probe tcp pod:default/nobody api 80")).isOne();
+    assertThat(cluster.line("probe tcp pod:default/nobody api 80")).isOne();
 
     assertThat(cluster.err()).startsWith("error: no pod default/nobody runs");
   }
 
   @Test
   void without_a_cluster_the_line_says_how_to_start_one() {
-    for (var line :
-        List.of("reach --only kubernetes", "probe ping pod:web x", "dns trace x from pod:web")) {
-      assertThat(cluster.line(line)).as(line).isOne();
-      assertThat(cluster.err())
-          .as(line)
-          .startsWith("error: no cluster runs in session elsewhere")
-          .contains("netduo up");
+    try (var alone = new LoopbackCluster(ClusterElsewhereTest::tools)) {
+      for (var line :
+          List.of("reach --only kubernetes", "probe ping pod:web x", "dns trace x from pod:web")) {
+        assertThat(alone.line(line)).as(line).isOne();
+        assertThat(alone.err())
+            .as(line)
+            .startsWith("error: no cluster runs in session elsewhere")
+            .contains("netduo up");
+      }
+      assertThat(alone.line("probe http web api 80")).isOne();
+      assertThat(alone.err()).startsWith("error: no engine answers");
     }
   }
 
   @Test
   void untrusted_lines_do_not_reach_it() {
-    cluster.connected().bench().restrict(LinePolicy.DEFAULT);
-
-    for (var line :
-        List.of("reach --only kubernetes", "probe ping pod:web x", "dns trace x from pod:web")) {
-      assertThat(cluster.line(line)).as(line).isOne();
-      assertThat(cluster.err()).as(line).contains("cannot use one of another program");
+    try (var held = new LoopbackCluster(ClusterElsewhereTest::tools).connected()) {
+      held.bench().restrict(LinePolicy.DEFAULT);
+      for (var line :
+          List.of("reach --only kubernetes", "probe ping pod:web x", "dns trace x from pod:web")) {
+        assertThat(held.line(line)).as(line).isOne();
+        assertThat(held.err()).as(line).contains("cannot use one of another program");
+      }
     }
   }
 }

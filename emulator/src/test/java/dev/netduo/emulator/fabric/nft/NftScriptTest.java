@@ -32,12 +32,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NftScriptTest {
@@ -46,6 +48,7 @@ class NftScriptTest {
   private static final List<Field> ENDPOINT =
       List.of(Field.DESTINATION_ADDRESS, Field.PROTOCOL, Field.DESTINATION_PORT, Field.MARK);
   private static final Verdict ACCEPT = new Verdict.Accept();
+  private static final Pattern ELEMENTS = Pattern.compile("(.*) \\{ (.*) }");
 
   static Stream<Arguments> rules() {
     return Stream.of(
@@ -118,16 +121,17 @@ class NftScriptTest {
 
   @Test
   void rulesAreCountedAsTheyAreWritten() {
-    var rules =
-        List.of(
-            Rule.of(List.of(), ACCEPT),
-            Rule.of(List.of(), new Statement.Count(), new Statement.Reject()),
-            Rule.of(List.of(new Match.Source(List.of(), false)), ACCEPT));
+    var refusing = Rule.of(List.of(), new Statement.Count(), new Statement.Reject());
+    var unmatched = Rule.of(List.of(new Match.Source(List.of(), false)), ACCEPT);
+    var rules = List.of(Rule.of(List.of(), ACCEPT), refusing, unmatched);
     var table = new Table(Map.of("c", Chain.of(rules)), Map.of(), Map.of());
 
-    assertThat(NftScript.rules(table))
-        .isEqualTo(3)
-        .isEqualTo(rules.stream().mapToInt(rule -> fill(rule).size()).sum());
+    assertThat(rules.stream().flatMap(rule -> fill(rule).stream()))
+        .containsExactly(
+            "add rule ip t c accept",
+            "add rule ip t c meta l4proto tcp counter reject with tcp reset",
+            "add rule ip t c counter reject");
+    assertThat(NftScript.rules(table)).isEqualTo(3);
   }
 
   @Test
@@ -187,6 +191,31 @@ class NftScriptTest {
   }
 
   @Test
+  void whatGoesIsNamedAndNothingElse() {
+    assertThat(
+            NftScript.lines(
+                TableName.v4("t"),
+                List.of(
+                    new RuleChange.DropKeys("clients", Set.of(List.of("10.0.0.1"))),
+                    new RuleChange.DropChain("n3"),
+                    new RuleChange.DropMap("svc"),
+                    new RuleChange.DropSet("clients"),
+                    new RuleChange.DropTable())))
+        .containsExactly(
+            "delete element ip t clients { 10.0.0.1 }",
+            "delete chain ip t n3",
+            "delete map ip t svc",
+            "delete set ip t clients",
+            "delete table ip t");
+  }
+
+  @Test
+  void aTableIsClearedWhetherItIsThereOrNot() {
+    assertThat(NftScript.clear(TableName.v4("t")))
+        .containsExactly("add table ip t", "delete table ip t");
+  }
+
+  @Test
   void entriesAreWrittenWithTheirTargetsAndLeaveByKeyAlone() {
     var key = List.of("10.96.0.1", "tcp", "80");
 
@@ -201,14 +230,57 @@ class NftScriptTest {
             "add element ip t svc { 10.96.0.1 . tcp . 80 : goto n2 }");
   }
 
-  @Test
-  void manyElementsAreSplitOverSeveralCommands() {
-    var keys =
-        IntStream.range(0, 2_500)
-            .mapToObj(i -> List.of("10.0." + i / 256 + "." + i % 256))
-            .collect(Collectors.toSet());
+  /** The elements of commands that are all this one, in their order. */
+  private static List<String> elements(String command, List<String> lines) {
+    return lines.stream()
+        .flatMap(line -> {
+          var parts = ELEMENTS.matcher(line);
+          assertThat(parts.matches()).as(line).isTrue();
+          assertThat(parts.group(1)).isEqualTo(command);
+          return Stream.of(parts.group(2).split(", ", -1));
+        })
+        .toList();
+  }
 
-    assertThat(NftScript.lines(TableName.v4("t"), List.of(new AddKeys("s", keys)))).hasSize(3);
+  private static List<String> addresses(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "10.0." + i / 256 + "." + i % 256).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "1000, 1", "1001, 2", "2500, 3"})
+  void manyKeysAreSplitOverSeveralCommandsAndNoneIsLost(int count, int commands) {
+    var addresses = addresses(count);
+    var keys = addresses.stream().map(List::of).collect(Collectors.toSet());
+
+    var lines = NftScript.lines(TableName.v4("t"), List.of(new AddKeys("s", keys)));
+
+    assertThat(lines).hasSize(commands);
+    assertThat(elements("add element ip t s", lines))
+        .containsExactlyInAnyOrderElementsOf(addresses);
+  }
+
+  @Test
+  void manyEntriesAreSplitOverSeveralCommandsEachWithItsOwnTarget() {
+    var addresses = addresses(2_500);
+    var entries =
+        addresses.stream()
+            .collect(
+                Collectors.<String, List<String>, Target>toMap(
+                    address -> List.of(address, "tcp", "80"),
+                    address -> new Target.Endpoint(Ip.parse(address).plus(1), 8080)));
+
+    var come = NftScript.lines(TableName.v4("t"), List.of(new AddEntries("eps", entries)));
+    var go = NftScript.lines(TableName.v4("t"), List.of(new DropEntries("eps", entries.keySet())));
+
+    assertThat(come).hasSize(3);
+    assertThat(elements("add element ip t eps", come))
+        .containsExactlyInAnyOrderElementsOf(
+            addresses.stream()
+                .map(address -> address + " . tcp . 80 : " + Ip.parse(address).plus(1) + " . 8080")
+                .toList());
+    assertThat(elements("delete element ip t eps", go))
+        .containsExactlyInAnyOrderElementsOf(
+            addresses.stream().map(address -> address + " . tcp . 80").toList());
   }
 
   private static List<String> fill(Rule rule) {

@@ -91,9 +91,8 @@ final class JettyEndpoint extends Handler.Abstract {
         headers.put(HttpHeader.CONTENT_TYPE, whole.contentType());
         headers.put(HttpHeader.CONTENT_LENGTH, whole.body().remaining());
         headers.put(HttpHeader.CACHE_CONTROL, "no-cache, private");
-        for (var warning : whole.warnings()) {
-          headers.add("Warning", "299 - \"" + quoted(warning) + "\"");
-        }
+        WarningHeaders.of(whole.warnings())
+            .forEach(warning -> headers.add(WarningHeaders.NAME, warning));
         Content.Sink.write(response, true, whole.body());
         readOn(request);
         callback.succeeded();
@@ -123,11 +122,6 @@ final class JettyEndpoint extends Handler.Abstract {
     }
     var in = Content.Source.asInputStream(request);
     in.skip(LINGER);
-  }
-
-  // RFC 7234, section 5.5: the text is a quoted string, and no header has a line break.
-  private static String quoted(String text) {
-    return text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("[\\r\\n]+", " ");
   }
 
   private static void upgrade(

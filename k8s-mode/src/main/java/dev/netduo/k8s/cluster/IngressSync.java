@@ -3,6 +3,7 @@ package dev.netduo.k8s.cluster;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.k8s.api.Informer;
+import dev.netduo.k8s.api.IngressClasses;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.ingress.Haproxy;
@@ -69,7 +70,7 @@ final class IngressSync implements AutoCloseable {
           new IngressClassBuilder()
               .withNewMetadata()
               .withName(IngressRouting.CLASS)
-              .withAnnotations(Map.of(IngressRouting.DEFAULT_CLASS, "true"))
+              .withAnnotations(Map.of(IngressClasses.DEFAULT, "true"))
               .endMetadata()
               .withNewSpec()
               .withController(IngressRouting.CONTROLLER)

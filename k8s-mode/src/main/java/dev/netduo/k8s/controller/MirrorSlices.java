@@ -1,5 +1,7 @@
 package dev.netduo.k8s.controller;
 
+import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.Pods;
 import dev.netduo.k8s.api.Services;
 import io.fabric8.kubernetes.api.model.EndpointAddress;
@@ -64,16 +66,28 @@ final class MirrorSlices {
       List<EndpointAddress> addresses,
       boolean ready) {
     for (var address : addresses) {
-      var family = address.getIp().contains(":") ? "IPv6" : "IPv4";
-      groups
-          .computeIfAbsent(new Group(family, ports), _ -> new ArrayList<>())
-          .add(endpoint(address, ready));
+      ip(address)
+          .ifPresent(ip ->
+              groups
+                  .computeIfAbsent(
+                      new Group(ip.family().kubernetes(), ports), _ -> new ArrayList<>())
+                  .add(endpoint(ip, address, ready)));
     }
   }
 
-  private static Endpoint endpoint(EndpointAddress address, boolean ready) {
+  // Those of an object from before addresses were judged may be none.
+  private static Optional<Ip> ip(EndpointAddress address) {
+    try {
+      return Optional.ofNullable(address.getIp()).map(Ip::parse);
+    } catch (NetduoException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Endpoint endpoint(Ip ip, EndpointAddress address, boolean ready) {
     return new EndpointBuilder()
-        .withAddresses(address.getIp())
+        // A slice has one way of writing an address, an Endpoints object any.
+        .withAddresses(ip.toString())
         .withNewConditions()
         .withReady(ready)
         .endConditions()

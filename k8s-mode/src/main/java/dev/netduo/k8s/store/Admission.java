@@ -91,6 +91,14 @@ final class Admission {
     judge(shelf, object, Optional.of(before), keep);
   }
 
+  /** Judges an object whose status is new. */
+  <T extends HasMetadata> void admitStatus(Shelf<T> shelf, T object) {
+    var problems = new Problems();
+    shelf.strategy().fillInStatus(object);
+    shelf.strategy().validateStatus(object, problems);
+    refuse(shelf.kind(), object.getMetadata().getName(), problems);
+  }
+
   /**
    * @throws ApiException 403 for the namespaces a cluster cannot be without
    */

@@ -9,16 +9,36 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Ingresses. Source: Kubernetes {@code pkg/apis/networking/validation}. */
 final class IngressStrategy implements Strategy<Ingress> {
+  private static final String OLD_CLASS = "kubernetes.io/ingress.class";
+
+  private final Supplier<Optional<String>> defaultClass;
+
+  /**
+   * @param defaultClass the class of Ingresses that name none, where there is one
+   */
+  IngressStrategy(Supplier<Optional<String>> defaultClass) {
+    this.defaultClass = defaultClass;
+  }
 
   @Override
   public void begin(Ingress ingress) {
+    if (ingress.getSpec() != null
+        && ingress.getSpec().getIngressClassName() == null
+        && oldClass(ingress) == null) {
+      ingress.getSpec().setIngressClassName(defaultClass.get().orElse(null));
+    }
     var status = new IngressStatus();
     status.setLoadBalancer(new IngressLoadBalancerStatus());
     ingress.setStatus(status);
+  }
+
+  private static @Nullable String oldClass(Ingress ingress) {
+    return Given.map(ingress.getMetadata().getAnnotations()).get(OLD_CLASS);
   }
 
   @Override
@@ -45,6 +65,19 @@ final class IngressStrategy implements Strategy<Ingress> {
     if (spec.getIngressClassName() != null) {
       Names.subdomain(problems, "spec.ingressClassName", spec.getIngressClassName());
     }
+    var old = oldClass(ingress);
+    if (before.isEmpty()
+        && old != null
+        && spec.getIngressClassName() != null
+        && !old.equals(spec.getIngressClassName())) {
+      problems.invalid(
+          "annotations." + OLD_CLASS, old, "must match `ingressClassName` when both are specified");
+    }
+  }
+
+  @Override
+  public void validateStatus(Ingress ingress, Problems problems) {
+    LoadBalancerRules.validate(ingress, problems);
   }
 
   private static void rule(IngressRule rule, String path, Problems problems) {
@@ -64,10 +97,9 @@ final class IngressStrategy implements Strategy<Ingress> {
   }
 
   private static void host(String host, String path, Problems problems) {
-    try {
-      dev.netduo.emulator.net.Ip.parse(host);
+    if (IpRules.isIp(host)) {
       problems.invalid(path, host, "must be a DNS name, not an IP address");
-    } catch (dev.netduo.emulator.NetduoException _) {
+    } else {
       Names.subdomain(problems, path, host.startsWith("*.") ? host.substring(2) : host);
     }
   }

@@ -1,10 +1,12 @@
 package dev.netduo.k8s.store;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Shapes of names and labels. Source: Kubernetes {@code apimachinery/pkg/util/validation}. */
 final class Names {
+  private static final int LONGEST_DOMAIN = 253;
   private static final String LABEL_SHAPE = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   private static final String SUBDOMAIN_SHAPE = LABEL_SHAPE + "(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
   private static final String SEARCH_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
@@ -17,6 +19,8 @@ final class Names {
   private static final Pattern QUALIFIED = Pattern.compile(QUALIFIED_SHAPE);
   private static final Pattern VALUE = Pattern.compile(VALUE_SHAPE);
   private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
+  private static final String HTTP_PATH_SHAPE = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+  private static final Pattern HTTP_PATH = Pattern.compile(HTTP_PATH_SHAPE);
   private static final Pattern PORT_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
 
   private Names() {}
@@ -38,7 +42,7 @@ final class Names {
 
   /** An RFC 1123 subdomain: most objects. */
   static void subdomain(Problems problems, String field, String name) {
-    if (!SUBDOMAIN.matcher(name).matches()) {
+    if (!isOf(SUBDOMAIN, name)) {
       problems.invalid(
           field,
           name,
@@ -48,7 +52,62 @@ final class Names {
               + SUBDOMAIN_SHAPE
               + "')");
     }
-    noLonger(problems, field, name, 253);
+    noLonger(problems, field, name, LONGEST_DOMAIN);
+  }
+
+  // Whether a group is repeated is tried by recursion: the stack is not for whoever sends a text.
+  private static boolean isOf(Pattern domain, String text) {
+    return text.length() <= LONGEST_DOMAIN && domain.matcher(text).matches();
+  }
+
+  /** A domain of two labels or more, with a final dot or without. */
+  static void fullyQualified(Problems problems, String field, String name) {
+    if (name.isEmpty()) {
+      problems.required(field, "");
+      return;
+    }
+    var domain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    var wrong = new Problems();
+    subdomain(wrong, field, domain);
+    if (!wrong.causes().isEmpty()) {
+      problems.addAll(wrong);
+      return;
+    }
+    if (domain.indexOf('.') < 0) {
+      problems.invalid(
+          field, domain, "should be a domain with at least two segments separated by dots");
+      return;
+    }
+    for (var label : domain.split("\\.", -1)) {
+      label(problems, field, label);
+    }
+  }
+
+  /** Whose something is and what it is called there: {@code acme.io/foo}. */
+  static void prefixedPath(Problems problems, String field, String text) {
+    var slash = text.indexOf('/');
+    if (slash <= 0 || slash == text.length() - 1) {
+      problems.invalid(field, text, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+      return;
+    }
+    subdomain(problems, field, text.substring(0, slash));
+    var path = text.substring(slash + 1);
+    if (!HTTP_PATH.matcher(path).matches()) {
+      problems.invalid(
+          field, path, "Invalid path (regex used for validation is '" + HTTP_PATH_SHAPE + "')");
+    }
+  }
+
+  /** A name that may stand between two slashes of a URL. */
+  static void pathSegment(Problems problems, String field, String name) {
+    if (name.equals(".") || name.equals("..")) {
+      problems.invalid(field, name, "may not be '" + name + "'");
+    }
+    for (var bad : List.of("/", "%")) {
+      if (name.contains(bad)) {
+        problems.invalid(field, name, "may not contain '" + bad + "'");
+      }
+    }
   }
 
   /**
@@ -56,7 +115,7 @@ final class Names {
    * 1.32, RelaxedDNSSearchValidation).
    */
   static void searchDomain(Problems problems, String field, String name) {
-    if (!SEARCH.matcher(name).matches()) {
+    if (!isOf(SEARCH, name)) {
       problems.invalid(
           field,
           name,
@@ -66,7 +125,7 @@ final class Names {
               + SEARCH_SHAPE
               + "')");
     }
-    noLonger(problems, field, name, 253);
+    noLonger(problems, field, name, LONGEST_DOMAIN);
   }
 
   /**
@@ -120,24 +179,29 @@ final class Names {
   static void labels(Problems problems, String field, Map<String, String> labels) {
     labels.forEach((key, value) -> {
       labelKey(problems, field, key);
-      if (!VALUE.matcher(value).matches()) {
-        problems.invalid(
-            field,
-            value,
-            "a valid label must be an empty string or consist of alphanumeric characters, '-',"
-                + " '_' or '.', and must start and end with an alphanumeric character (e.g."
-                + " 'MyValue',  or 'my_value',  or '12345', regex used for validation is '"
-                + VALUE_SHAPE
-                + "')");
-      }
-      noLonger(problems, field, value, 63);
+      labelValue(problems, field, value);
     });
+  }
+
+  /** The value of a label. */
+  static void labelValue(Problems problems, String field, String value) {
+    if (!VALUE.matcher(value).matches()) {
+      problems.invalid(
+          field,
+          value,
+          "a valid label must be an empty string or consist of alphanumeric characters, '-',"
+              + " '_' or '.', and must start and end with an alphanumeric character (e.g."
+              + " 'MyValue',  or 'my_value',  or '12345', regex used for validation is '"
+              + VALUE_SHAPE
+              + "')");
+    }
+    noLonger(problems, field, value, 63);
   }
 
   /** A label or annotation key: a name, where wanted behind a DNS prefix and a slash. */
   static void labelKey(Problems problems, String field, String key) {
     var slash = key.lastIndexOf('/');
-    if (slash >= 0 && !SUBDOMAIN.matcher(key.substring(0, slash)).matches()) {
+    if (slash >= 0 && !isOf(SUBDOMAIN, key.substring(0, slash))) {
       problems.invalid(
           field, key, "prefix part must be a lowercase RFC 1123 subdomain (e.g. 'example.com')");
     }

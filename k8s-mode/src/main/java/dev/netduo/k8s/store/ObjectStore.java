@@ -166,6 +166,7 @@ public final class ObjectStore implements KubeApi {
       if (owners != null && !owners.isEmpty()) {
         working.getMetadata().setManagedFields(owners);
       }
+      admission.admitStatus(shelf, working);
       if (!keep || working.equals(before)) {
         return working;
       }

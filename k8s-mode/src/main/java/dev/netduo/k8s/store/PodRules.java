@@ -1,7 +1,5 @@
 package dev.netduo.k8s.store;
 
-import dev.netduo.emulator.NetduoException;
-import dev.netduo.emulator.net.Ip;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodDNSConfig;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -79,7 +77,7 @@ final class PodRules {
           "must not have more than " + MOST_NAMESERVERS + " nameservers");
     }
     for (int i = 0; i < servers.size(); i++) {
-      ip(servers.get(i), path + ".nameservers[" + i + "]", problems);
+      var _ = IpRules.ip(servers.get(i), path + ".nameservers[" + i + "]", problems);
     }
     var searches = Given.list(config.getSearches());
     if (searches.size() > MOST_SEARCHES) {
@@ -106,20 +104,11 @@ final class PodRules {
     var aliases = Given.list(spec.getHostAliases());
     for (int i = 0; i < aliases.size(); i++) {
       var at = path + ".hostAliases[" + i + "]";
-      ip(Given.text(aliases.get(i).getIp()), at + ".ip", problems);
+      var _ = IpRules.ip(Given.text(aliases.get(i).getIp()), at + ".ip", problems);
       var names = Given.list(aliases.get(i).getHostnames());
       for (int n = 0; n < names.size(); n++) {
         Names.subdomain(problems, at + ".hostnames[" + n + "]", names.get(n));
       }
-    }
-  }
-
-  /** An address. */
-  static void ip(String text, String path, Problems problems) {
-    try {
-      Ip.parse(text);
-    } catch (NetduoException _) {
-      problems.invalid(path, text, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
     }
   }
 

@@ -24,6 +24,19 @@ final class Problems {
     causes.add(new Cause(field, "Invalid value: " + shown(value) + ": " + detail));
   }
 
+  /** A field keeps the value that it was created with. */
+  void immutable(String field, Object value) {
+    invalid(field, value, "field is immutable");
+  }
+
+  void tooMany(String field, int given, int most) {
+    causes.add(new Cause(field, "Too many: " + given + ": must have at most " + most + " items"));
+  }
+
+  void addAll(Problems others) {
+    causes.addAll(others.causes);
+  }
+
   void duplicate(String field, Object value) {
     causes.add(new Cause(field, "Duplicate value: " + shown(value)));
   }

@@ -36,7 +36,7 @@ final class ServiceFamilies {
     var families = new ArrayList<>(Given.list(spec.getIpFamilies()));
     var ips = Given.list(spec.getClusterIPs());
     for (int i = families.size(); i < ips.size(); i++) {
-      if (!ips.get(i).equals(ServiceTypes.HEADLESS) && isIp(ips.get(i))) {
+      if (!ips.get(i).equals(ServiceTypes.HEADLESS) && IpRules.isIp(ips.get(i))) {
         families.add(Ip.parse(ips.get(i)).family().kubernetes());
       }
     }
@@ -48,12 +48,6 @@ final class ServiceFamilies {
       had.map(Family::kubernetes).filter(f -> !families.contains(f)).forEach(families::add);
     }
     spec.setIpFamilies(List.copyOf(families));
-  }
-
-  private static boolean isIp(String text) {
-    var problems = new Problems();
-    PodRules.ip(text, "", problems);
-    return problems.causes().isEmpty();
   }
 
   /** A service that becomes a single-stack one keeps its first address. */
@@ -90,7 +84,7 @@ final class ServiceFamilies {
         problems.invalid(path, family, "not configured on this cluster");
       }
       if (i < ips.size()
-          && isIp(ips.get(i))
+          && IpRules.isIp(ips.get(i))
           && !Ip.parse(ips.get(i)).family().kubernetes().equals(family)) {
         problems.invalid(
             "spec.clusterIPs[" + i + "]",

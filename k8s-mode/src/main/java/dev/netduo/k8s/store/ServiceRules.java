@@ -11,6 +11,8 @@ import java.util.Set;
 /** Validation of services. Source: Kubernetes {@code pkg/apis/core/validation}. */
 final class ServiceRules {
   private static final Set<String> LOCALITIES = Set.of("Cluster", "Local");
+  private static final Set<String> DISTRIBUTIONS =
+      Set.of("PreferClose", "PreferSameNode", "PreferSameZone");
   private static final int LONGEST_AFFINITY_SECONDS = 86_400;
 
   private final ServiceSpec spec;
@@ -50,6 +52,9 @@ final class ServiceRules {
     affinity();
     addresses();
     outside();
+    if (spec.getTrafficDistribution() != null) {
+      problems.oneOf("spec.trafficDistribution", spec.getTrafficDistribution(), DISTRIBUTIONS);
+    }
   }
 
   private void needPorts() {
@@ -150,7 +155,7 @@ final class ServiceRules {
     var ips = Given.list(spec.getClusterIPs());
     for (int i = 0; i < ips.size(); i++) {
       if (!ips.get(i).equals(ServiceTypes.HEADLESS)) {
-        PodRules.ip(ips.get(i), "spec.clusterIPs[" + i + "]", problems);
+        var _ = IpRules.ip(ips.get(i), "spec.clusterIPs[" + i + "]", problems);
       } else if (ips.size() > 1) {
         problems.invalid(
             "spec.clusterIPs[" + i + "]",
@@ -181,7 +186,8 @@ final class ServiceRules {
     }
     var ips = Given.list(spec.getExternalIPs());
     for (int i = 0; i < ips.size(); i++) {
-      PodRules.ip(ips.get(i), "spec.externalIPs[" + i + "]", problems);
+      var path = "spec.externalIPs[" + i + "]";
+      IpRules.ip(ips.get(i), path, problems).ifPresent(ip -> IpRules.reachable(ip, path, problems));
     }
     if (Given.number(spec.getHealthCheckNodePort()) != 0 && !ServiceTypes.needsHealthCheck(spec)) {
       problems.invalid(

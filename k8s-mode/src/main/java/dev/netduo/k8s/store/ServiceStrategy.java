@@ -230,6 +230,16 @@ final class ServiceStrategy implements Strategy<Service> {
   }
 
   @Override
+  public void fillInStatus(Service service) {
+    LoadBalancerRules.fillIn(service);
+  }
+
+  @Override
+  public void validateStatus(Service service, Problems problems) {
+    LoadBalancerRules.validate(service, problems);
+  }
+
+  @Override
   public void acquire(Service service, Optional<Service> before, Problems problems) {
     allocation.acquire(service.getSpec(), before.map(Service::getSpec), problems);
   }

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.store;
 
+import dev.netduo.k8s.api.IngressClasses;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.ResourceKind;
 import dev.netduo.k8s.api.Services;
@@ -14,6 +15,7 @@ final class Shelves {
   private Shelves() {}
 
   static Map<ResourceKind<?>, Shelf<?>> all(ServiceAddresses addresses) {
+    var classes = new Shelf<>(Kinds.INGRESS_CLASS, new IngressClassStrategy());
     return Stream.<Shelf<?>>of(
             new Shelf<>(Kinds.NAMESPACE, new ClusterStrategies.OfNamespace()),
             new Shelf<>(Kinds.NODE, new ClusterStrategies.OfNode()),
@@ -26,7 +28,8 @@ final class Shelves {
             new Shelf<>(Kinds.STATEFUL_SET, new StatefulSetStrategy()),
             new Shelf<>(Kinds.DAEMON_SET, new DaemonSetStrategy()),
             new Shelf<>(Kinds.JOB, new JobStrategy()),
-            new Shelf<>(Kinds.INGRESS, new IngressStrategy()),
+            new Shelf<>(
+                Kinds.INGRESS, new IngressStrategy(() -> IngressClasses.standard(classes.in("")))),
             new Shelf<>(Kinds.NETWORK_POLICY, new NetworkPolicyStrategy()),
             new Shelf<>(Kinds.CLUSTER_NETWORK_POLICY, new ClusterNetworkPolicyStrategy()),
             new Shelf<>(Kinds.SERVICE_EXPORT, new MulticlusterStrategies.OfExport()),
@@ -35,11 +38,11 @@ final class Shelves {
             new Shelf<>(Kinds.CONFIG_MAP, new ConfigStrategies.OfConfigMap()),
             new Shelf<>(Kinds.SECRET, new ConfigStrategies.OfSecret()),
             plain(Kinds.SERVICE_ACCOUNT),
-            plain(Kinds.ENDPOINTS),
+            new Shelf<>(Kinds.ENDPOINTS, new EndpointsStrategy()),
             plain(Kinds.CONTROLLER_REVISION),
-            plain(Kinds.INGRESS_CLASS),
+            classes,
             // Those of a service are asked for whenever it changes.
-            new Shelf<>(Kinds.ENDPOINT_SLICE, new ClusterStrategies.Plain<>(), Services.NAME_LABEL))
+            new Shelf<>(Kinds.ENDPOINT_SLICE, new EndpointSliceStrategy(), Services.NAME_LABEL))
         .collect(Collectors.toUnmodifiableMap(Shelf::kind, Function.identity()));
   }
 

@@ -15,7 +15,7 @@ interface Strategy<T extends HasMetadata> {
   /** Fills in what was left out; before validation. */
   default void fillIn(T object) {}
 
-  /** Sets the status that a new object begins with. */
+  /** Sets the status that a new object begins with, and what else is for new ones alone. */
   default void begin(T object) {}
 
   /**
@@ -34,6 +34,12 @@ interface Strategy<T extends HasMetadata> {
   default boolean hasStatus() {
     return true;
   }
+
+  /** Fills in what was left out of a status that is written; before its validation. */
+  default void fillInStatus(T object) {}
+
+  /** Judges a status that is written. */
+  default void validateStatus(T object, Problems problems) {}
 
   /** How many objects are kept; where there are more, the one written longest ago goes. */
   default int keep() {

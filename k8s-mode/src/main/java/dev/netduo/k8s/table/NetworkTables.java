@@ -1,7 +1,9 @@
 package dev.netduo.k8s.table;
 
+import dev.netduo.k8s.api.IngressClasses;
 import dev.netduo.k8s.model.ClusterNetworkPolicy;
 import dev.netduo.k8s.model.ServiceImport;
+import io.fabric8.kubernetes.api.model.EndpointAddress;
 import io.fabric8.kubernetes.api.model.EndpointSubset;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Service;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of what traffic goes through. */
 final class NetworkTables {
@@ -84,15 +87,16 @@ final class NetworkTables {
   }
 
   private static Stream<String> addresses(EndpointSubset subset) {
-    var ips = Text.list(subset.getAddresses()).stream().map(address -> address.getIp()).toList();
+    var ips = Text.list(subset.getAddresses()).stream().map(EndpointAddress::getIp).toList();
     var ports = Text.list(subset.getPorts());
     return ports.isEmpty()
         ? ips.stream()
         : ports.stream().flatMap(port -> ips.stream().map(ip -> hostPort(ip, port.getPort())));
   }
 
-  private static String hostPort(String ip, int port) {
-    return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port;
+  private static String hostPort(@Nullable String ip, @Nullable Integer port) {
+    var host = ip == null ? "" : ip;
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + (port == null ? "" : port);
   }
 
   private static KindTable<EndpointSlice> slices() {
@@ -209,17 +213,15 @@ final class NetworkTables {
 
   private static KindTable<IngressClass> ingressClasses() {
     return KindTable.<IngressClass>named()
-        .text(
-            "Controller",
-            "Who serves the ingresses of this class.",
-            ingressClass -> ingressClass.getSpec().getController())
+        .text("Controller", "Who serves the ingresses of this class.", IngressClasses::controller)
         .text("Parameters", "Further settings for the controller.", NetworkTables::parameters)
         .age()
         .table();
   }
 
   private static String parameters(IngressClass ingressClass) {
-    var parameters = ingressClass.getSpec().getParameters();
+    var spec = ingressClass.getSpec();
+    var parameters = spec == null ? null : spec.getParameters();
     if (parameters == null) {
       return "";
     }

@@ -112,6 +112,27 @@ class EndpointsMirrorTest {
   }
 
   @Test
+  void anAddressIsMirroredInItsUsualForm() {
+    store.create(Kinds.ENDPOINTS, byHand("FD00:0::9"));
+
+    eventually("it is there", () -> ready().equals(List.of("fd00::9")));
+    assertThat(slices())
+        .extracting(EndpointSlice::getAddressType)
+        .containsExactlyInAnyOrder("IPv4", "IPv6");
+  }
+
+  @Test
+  void whatIsNoAddressIsNotMirrored() {
+    // The API refuses it; a journal may hold it from before it did.
+    assertThat(MirrorSlices.of(byHand("x", "10.9.0.1")))
+        .singleElement()
+        .satisfies(slice ->
+            assertThat(slice.getEndpoints())
+                .extracting(endpoint -> endpoint.getAddresses().getFirst())
+                .containsExactly("10.9.0.1", "10.9.9.9"));
+  }
+
+  @Test
   void whoAsksNotToIsNotMirrored() {
     var endpoints = byHand("10.9.0.1");
     endpoints.getMetadata().setLabels(Map.of("endpointslice.kubernetes.io/skip-mirror", "true"));

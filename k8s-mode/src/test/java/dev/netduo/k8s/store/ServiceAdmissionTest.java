@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Types, families, node ports: what a service gets and what it is refused. */
 class ServiceAdmissionTest {
@@ -283,7 +284,21 @@ class ServiceAdmissionTest {
             "spec.clusterIPs: Forbidden: may not be set for ExternalName services"),
         bad(
             s -> s.setExternalIPs(List.of("x")),
-            "spec.externalIPs[0]: Invalid value: \"x\": must be"));
+            "spec.externalIPs[0]: Invalid value: \"x\": must be"),
+        bad(
+            s -> s.setExternalIPs(List.of("127.0.0.1")),
+            "spec.externalIPs[0]: Invalid value: \"127.0.0.1\": may not be in the loopback range"),
+        bad(
+            s -> s.setTrafficDistribution("PreferLocal"),
+            "spec.trafficDistribution: Unsupported value: \"PreferLocal\": supported values:"
+                + " \"PreferClose\", \"PreferSameNode\", \"PreferSameZone\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PreferClose", "PreferSameNode", "PreferSameZone"})
+  void trafficMayBeKeptNear(String distribution) {
+    assertThat(create("web", s -> s.setTrafficDistribution(distribution)).getTrafficDistribution())
+        .isEqualTo(distribution);
   }
 
   private static Arguments bad(Consumer<ServiceSpec> spoil, String message) {

@@ -15,6 +15,7 @@ import dev.netduo.k8s.dns.DnsOptions;
 import dev.netduo.k8s.dns.DnsOptions.PodNames;
 import dev.netduo.k8s.dns.DnsRecords;
 import dev.netduo.k8s.model.ServiceImport;
+import dev.netduo.k8s.runtime.Complaints;
 import dev.netduo.k8s.runtime.DataPlane;
 import dev.netduo.k8s.runtime.PodRuntime;
 import dev.netduo.k8s.runtime.Resync;
@@ -49,6 +50,7 @@ final class DnsSync implements AutoCloseable {
   private final Map<Integer, ClusterDns> servers = new HashMap<>();
   private final DnsRecords records = new DnsRecords();
   private final Resync resync;
+  private final Complaints complaints;
   private final CompletableFuture<Void> answering = new CompletableFuture<>();
   private final Informer<Pod> pods;
   private final Informer<ConfigMap> configMaps;
@@ -63,6 +65,7 @@ final class DnsSync implements AutoCloseable {
     this.runtime = runtime;
     this.events = events;
     this.resync = new Resync("cluster-dns", this::sync, events, "cluster DNS is behind");
+    this.complaints = new Complaints(events, "cluster DNS");
     this.configMaps =
         Informer.start(api, Kinds.CONFIG_MAP, SystemObjects.NAMESPACE, this::configChanged);
     this.imports = Informer.start(api, Kinds.SERVICE_IMPORT, change -> request());
@@ -157,6 +160,7 @@ final class DnsSync implements AutoCloseable {
     }
     var chosen = options;
     var zone = records.compile(objects(), chosen);
+    complaints.tell(records.leftOut());
     running
         .keySet()
         .forEach(pid ->

@@ -3,15 +3,19 @@ package dev.netduo.k8s.dns;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.dns.DnsOptions.PodNames;
 import dev.netduo.k8s.dns.NamedServices.Scope;
+import dev.netduo.k8s.snapshot.LeftOut;
+import dev.netduo.k8s.snapshot.SliceReading;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -26,6 +30,7 @@ public final class DnsRecords {
   private static final ObjectKey SERVER = new ObjectKey("kube-system", "kube-dns");
 
   private Optional<NamedServices> known = Optional.empty();
+  private final SortedSet<LeftOut> leftOut = new TreeSet<>();
 
   /** Everything the server has to know. */
   public DnsZone compile(DnsObjects objects, DnsOptions options) {
@@ -35,6 +40,8 @@ public final class DnsRecords {
         known.filter(then -> then.scope().equals(scope)).orElseGet(() -> new NamedServices(scope));
     known = Optional.of(services);
     services.update(objects.services(), objects.slices());
+    leftOut.clear();
+    leftOut.addAll(services.leftOut());
     var others = new RecordPart();
     apex(domain, services, others);
     imports(objects, others);
@@ -49,12 +56,22 @@ public final class DnsRecords {
         domain, records, aliases(services.externals(), records), options.pods(), namespaces);
   }
 
-  private static Map<ObjectKey, List<EndpointSlice>> imported(DnsObjects objects) {
+  /** The objects that have no names as of the last compilation, since there are none for them. */
+  public SortedSet<LeftOut> leftOut() {
+    return Collections.unmodifiableSortedSet(leftOut);
+  }
+
+  private Map<ObjectKey, List<EndpointSlice>> imported(DnsObjects objects) {
     var slices = new HashMap<ObjectKey, List<EndpointSlice>>();
     for (var slice : objects.slices()) {
       var meta = slice.getMetadata();
       var service = meta.getLabels() == null ? null : meta.getLabels().get(IMPORT_LABEL);
-      if (service != null) {
+      if (service == null || !SliceReading.isOfAddresses(slice)) {
+        continue;
+      }
+      var trouble = SliceReading.trouble(slice);
+      trouble.ifPresent(why -> leftOut.add(LeftOut.of(slice, why)));
+      if (trouble.isEmpty()) {
         slices
             .computeIfAbsent(new ObjectKey(meta.getNamespace(), service), _ -> new ArrayList<>(1))
             .add(slice);
@@ -78,13 +95,19 @@ public final class DnsRecords {
             () -> to.add(domain, "NS", DnsZone.nameServer(domain)));
   }
 
-  private static void imports(DnsObjects objects, RecordPart to) {
+  private void imports(DnsObjects objects, RecordPart to) {
     if (objects.imports().isEmpty()) {
       return;
     }
     var slices = imported(objects);
     for (var service : objects.imports()) {
-      new ImportRecords(service, to).all(slices.getOrDefault(ObjectKey.of(service), List.of()));
+      var part = new RecordPart();
+      try {
+        new ImportRecords(service, part).all(slices.getOrDefault(ObjectKey.of(service), List.of()));
+        to.addAll(part);
+      } catch (RuntimeException e) {
+        leftOut.add(LeftOut.of(service, e));
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.netduo.k8s.dns;
 
 import dev.netduo.emulator.topology.Parts;
 import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.snapshot.LeftOut;
 import dev.netduo.k8s.snapshot.PerService;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -106,6 +107,11 @@ final class NamedServices {
   /** A service that was taken in. */
   Optional<Service> service(ObjectKey key) {
     return sources.service(key);
+  }
+
+  /** The services and slices that have no names. */
+  List<LeftOut> leftOut() {
+    return sources.leftOut();
   }
 
   /** Lines by owner name, by the name of the service. */

@@ -18,8 +18,6 @@ import java.util.stream.Stream;
  * CoreDNS' (plugin/kubernetes/kubernetes.go, findServices); all others are the specification's.
  */
 final class ServiceRecords {
-  private static final int LONGEST_LABEL = 63;
-
   private final String name;
   private final Service service;
   private final DnsOptions options;
@@ -151,8 +149,13 @@ final class ServiceRecords {
         Optional.ofNullable(endpoint.getTargetRef())
             .filter(ref -> "Pod".equals(ref.getKind()))
             .map(ref -> ref.getName())
-            .filter(podName -> options.endpointPodNames() && podName.length() <= LONGEST_LABEL);
+            .filter(podName -> options.endpointPodNames() && isLabel(podName));
     return pod.orElseGet(() -> dashed(ip));
+  }
+
+  // The API takes any text for a reference's name.
+  private static boolean isLabel(String podName) {
+    return podName.length() <= RecordPart.LONGEST_LABEL && RecordPart.isName(podName + ".");
   }
 
   // An absent condition counts as ready (EndpointSlice API).

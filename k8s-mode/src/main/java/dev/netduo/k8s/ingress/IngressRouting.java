@@ -3,12 +3,14 @@ package dev.netduo.k8s.ingress;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.k8s.api.IngressClasses;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.api.Services;
 import dev.netduo.k8s.ingress.Routes.Certificate;
 import dev.netduo.k8s.ingress.Routes.HostRoutes;
 import dev.netduo.k8s.ingress.Routes.PathRoute;
 import dev.netduo.k8s.ingress.Routes.Server;
+import dev.netduo.k8s.snapshot.SliceReading;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -38,9 +40,6 @@ public final class IngressRouting {
 
   /** Who serves the class. */
   public static final String CONTROLLER = "netduo.dev/ingress";
-
-  /** Marks the class that Ingresses without one belong to. */
-  public static final String DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class";
 
   private static final String OLD_CLASS = "kubernetes.io/ingress.class";
 
@@ -72,7 +71,7 @@ public final class IngressRouting {
   public static List<Ingress> ours(IngressObjects objects) {
     var own =
         objects.classes().stream()
-            .filter(one -> CONTROLLER.equals(one.getSpec().getController()))
+            .filter(one -> CONTROLLER.equals(IngressClasses.controller(one)))
             .toList();
     return objects.ingresses().stream()
         .filter(ingress -> isOurs(ingress, own))
@@ -91,7 +90,7 @@ public final class IngressRouting {
         .anyMatch(one ->
             named
                 .map(name -> name.equals(one.getMetadata().getName()))
-                .orElseGet(() -> "true".equals(annotations(one).get(DEFAULT_CLASS))));
+                .orElseGet(() -> IngressClasses.isDefault(one)));
   }
 
   /** Where requests go. */
@@ -179,10 +178,12 @@ public final class IngressRouting {
             .filter(
                 one -> wanted.equals(one.getName()) || wanted.equals(String.valueOf(one.getPort())))
             .findFirst();
-    return port.stream()
-        .flatMap(found -> servers(slices.getOrDefault(key, List.of()), found))
-        .distinct()
-        .toList();
+    return port.stream().flatMap(found -> servers(usable(key), found)).distinct().toList();
+  }
+
+  // Of those that are not, the data plane and DNS tell.
+  private List<EndpointSlice> usable(ObjectKey service) {
+    return slices.getOrDefault(service, List.of()).stream().filter(SliceReading::isUsable).toList();
   }
 
   private static Stream<Server> servers(List<EndpointSlice> slices, ServicePort port) {

@@ -58,6 +58,7 @@ public final class DataPlane implements AutoCloseable {
   private final List<Runnable> hearers = new CopyOnWriteArrayList<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Resync resync;
+  private final Complaints complaints;
   private final Informer<Pod> pods;
   private final Informer<Service> services;
   private final Informer<EndpointSlice> slices;
@@ -95,6 +96,7 @@ public final class DataPlane implements AutoCloseable {
     this.compiler = compiler;
     this.fabric = fabric;
     this.resync = new Resync("data-plane", this::program, events, "the data plane is behind");
+    this.complaints = new Complaints(events, "the data plane");
     this.ranges = ranges;
     nodes.forEach(node -> this.nodes.put(node.name(), node));
     this.pods = Informer.start(api, Kinds.POD, this::podChanged);
@@ -351,6 +353,7 @@ public final class DataPlane implements AutoCloseable {
     generation.incrementAndGet();
     try {
       var wanted = compiler.compile(snapshot());
+      complaints.tell(compiler.services().leftOut());
       // Nobody knows what is there where that fails.
       written = Topology.EMPTY;
       fabric.apply(wanted);

@@ -10,6 +10,7 @@ import dev.netduo.emulator.topology.TableName;
 import dev.netduo.k8s.api.ObjectKey;
 import dev.netduo.k8s.service.Proxier.Scene;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
+import dev.netduo.k8s.snapshot.LeftOut;
 import dev.netduo.k8s.snapshot.PerService;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -176,6 +179,13 @@ final class ProxiedServices<E> {
   Collection<VirtualService> notable(Family family) {
     var of = known.get(family);
     return of == null ? List.of() : of.notable().values();
+  }
+
+  /** The objects that no rules are made of, each once, as of the last compilation. */
+  SortedSet<LeftOut> leftOut() {
+    var all = new TreeSet<LeftOut>();
+    known.values().forEach(one -> all.addAll(one.sources().leftOut()));
+    return all;
   }
 
   /** The same of all families, IPv4 first. */

@@ -6,12 +6,14 @@ import dev.netduo.emulator.net.Protocol;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.k8s.snapshot.ClusterSnapshot;
+import dev.netduo.k8s.snapshot.LeftOut;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +42,11 @@ public final class ServiceTables {
   public synchronized Map<String, Map<TableName, Table>> compile(
       ClusterSnapshot snapshot, Family family) {
     return services.compile(snapshot, family);
+  }
+
+  /** The services and slices that no rules are made of, as of the last compilation. */
+  public synchronized SortedSet<LeftOut> leftOut() {
+    return services.leftOut();
   }
 
   /** Which node answers for which load balancer's addresses; nodes without any are left out. */

@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
  * What each service of a cluster comes to, made again only where its objects are other ones than
  * the last time: a change of one service costs little more among ten thousand than among ten.
- * Objects are compared by identity, since a changed object is another object. Not safe for use by
- * several threads.
+ * Objects are compared by identity, since a changed object is another object. A slice that nobody
+ * can follow and a service that nothing can be made of are left out, and hold up no other. Not safe
+ * for use by several threads.
  *
  * @param <V> what a service comes to
  */
@@ -32,8 +35,10 @@ public final class PerService<V> {
   private Map<ObjectKey, List<EndpointSlice>> sliced = Map.of();
   private Map<ObjectKey, Made<V>> made = new HashMap<>();
   private Parts<ObjectKey, V> values = Parts.none();
+  private final SortedMap<ObjectKey, List<LeftOut>> leftOut = new TreeMap<>();
 
-  private record Made<V>(Service service, List<EndpointSlice> slices, V value) {
+  private record Made<V>(
+      Service service, List<EndpointSlice> slices, Optional<V> value, List<LeftOut> leftOut) {
     @SuppressWarnings("ReferenceEquality") // A changed object is another object.
     boolean isOf(Service other, List<EndpointSlice> otherSlices) {
       if (service != other || slices.size() != otherSlices.size()) {
@@ -51,25 +56,22 @@ public final class PerService<V> {
   /**
    * Takes in what the services are now.
    *
-   * @param maker makes a service's value from it and its slices; called by several threads
+   * @param maker makes a service's value from it and its slices of addresses; called by several
+   *     threads. Where it throws, the service is left out until its objects are other ones
    */
   public void update(
       List<Service> now,
       List<EndpointSlice> slicesNow,
       BiFunction<Service, List<EndpointSlice>, V> maker) {
     var changed = changed(now, slicesNow);
-    // Where one cannot be made, the next time goes through everything.
-    services = List.of();
-    slices = List.of();
     var edit = values.edit();
     if (changed.isPresent()) {
       changed
           .get()
           .forEach((key, service) -> {
-            var own = sliced.getOrDefault(key, List.of());
-            var one = new Made<>(service, own, maker.apply(service, own));
+            var one = make(service, sliced.getOrDefault(key, List.of()), maker);
             made.put(key, one);
-            edit.put(key, one.value());
+            take(key, one, edit);
           });
     } else {
       all(now, slicesNow, maker, edit);
@@ -85,6 +87,7 @@ public final class PerService<V> {
       BiFunction<Service, List<EndpointSlice>, V> maker,
       Parts.Edit<ObjectKey, V> edit) {
     sliced = sliced(slicesNow);
+    leftOut.clear();
     var all = HashMap.<ObjectKey, Made<V>>newHashMap(now.size());
     var known = sliced;
     now.parallelStream()
@@ -96,7 +99,7 @@ public final class PerService<V> {
         .toList()
         .forEach(one -> {
           all.put(one.getKey(), one.getValue());
-          edit.put(one.getKey(), one.getValue().value());
+          take(one.getKey(), one.getValue(), edit);
         });
     values.forEach((key, _) -> {
       if (!all.containsKey(key)) {
@@ -111,8 +114,35 @@ public final class PerService<V> {
       List<EndpointSlice> own,
       Optional<Made<V>> then,
       BiFunction<Service, List<EndpointSlice>, V> maker) {
-    return then.filter(made -> made.isOf(service, own))
-        .orElseGet(() -> new Made<>(service, own, maker.apply(service, own)));
+    return then.filter(made -> made.isOf(service, own)).orElseGet(() -> make(service, own, maker));
+  }
+
+  private static <V> Made<V> make(
+      Service service, List<EndpointSlice> own, BiFunction<Service, List<EndpointSlice>, V> maker) {
+    var usable = new ArrayList<EndpointSlice>(own.size());
+    var leftOut = new ArrayList<LeftOut>(0);
+    for (var slice : own) {
+      if (SliceReading.isOfAddresses(slice)) {
+        SliceReading.trouble(slice)
+            .ifPresentOrElse(why -> leftOut.add(LeftOut.of(slice, why)), () -> usable.add(slice));
+      }
+    }
+    try {
+      var value = maker.apply(service, List.copyOf(usable));
+      return new Made<>(service, own, Optional.of(value), List.copyOf(leftOut));
+    } catch (RuntimeException e) {
+      leftOut.add(LeftOut.of(service, e));
+      return new Made<>(service, own, Optional.empty(), List.copyOf(leftOut));
+    }
+  }
+
+  private void take(ObjectKey key, Made<V> one, Parts.Edit<ObjectKey, V> edit) {
+    one.value().ifPresentOrElse(value -> edit.put(key, value), () -> edit.remove(key));
+    if (one.leftOut().isEmpty()) {
+      leftOut.remove(key);
+    } else {
+      leftOut.put(key, one.leftOut());
+    }
   }
 
   private static Map<ObjectKey, List<EndpointSlice>> sliced(List<EndpointSlice> slices) {
@@ -181,7 +211,12 @@ public final class PerService<V> {
     }
   }
 
-  /** What the services came to. */
+  /** What was left out, in the order of the services' names; few objects are such. */
+  public List<LeftOut> leftOut() {
+    return leftOut.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** What the services came to, but for those left out. */
   public Parts<ObjectKey, V> values() {
     return values;
   }

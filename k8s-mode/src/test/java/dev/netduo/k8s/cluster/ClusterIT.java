@@ -258,6 +258,18 @@ class ClusterIT {
   }
 
   @Test
+  void aSliceThatNobodyCanFollowHoldsUpNeitherRulesNorNames() {
+    apply("/unfollowable-slice.yaml");
+    var web = in(pods("web").getFirst());
+
+    await(() -> prober.send(http(web, "late", 80)).reached());
+
+    assertThat(prober.send(http(web, "api", 80)).reached()).isTrue();
+    cluster.api().delete(Kinds.ENDPOINT_SLICE, NAMESPACE, "by-hand", DeleteOptions.NOW);
+    cluster.api().delete(Kinds.SERVICE, NAMESPACE, "late", DeleteOptions.NOW);
+  }
+
+  @Test
   void aSecondClusterOfTheSameNameIsRefusedAndTheFirstLivesOn() {
     assertThatThrownBy(() -> Cluster.start(session, agent, ClusterSpec.DEFAULT))
         .isInstanceOf(NetduoException.class)

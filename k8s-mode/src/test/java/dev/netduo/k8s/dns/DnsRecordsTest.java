@@ -2,6 +2,9 @@ package dev.netduo.k8s.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.netduo.k8s.model.ServiceImport;
+import dev.netduo.k8s.model.ServiceImport.ServiceImportSpec;
+import dev.netduo.k8s.snapshot.LeftOut;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
@@ -163,5 +166,126 @@ class DnsRecordsTest {
         .forEach((name, part) ->
             assertThat(second.records().parts().get(name).orElseThrow()).isSameAs(part));
     assertThat(first.records().parts().size()).isPositive();
+  }
+
+  private static Service headless(String name) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withNamespace("shop")
+        .withName(name)
+        .endMetadata()
+        .withNewSpec()
+        .withClusterIP("None")
+        .endSpec()
+        .build();
+  }
+
+  private static EndpointSlice slice(
+      String label, String service, String type, Endpoint... endpoints) {
+    return new EndpointSliceBuilder()
+        .withNewMetadata()
+        .withNamespace("shop")
+        .withName("of-" + service)
+        .withLabels(Map.of(label, service, "multicluster.kubernetes.io/source-cluster", "far"))
+        .endMetadata()
+        .withAddressType(type)
+        .withEndpoints(endpoints)
+        .build();
+  }
+
+  private static EndpointBuilder at(String address) {
+    return new EndpointBuilder().withAddresses(address);
+  }
+
+  private static ServiceImport imported(String name) {
+    var service = new ServiceImport();
+    service.getMetadata().setNamespace("shop");
+    service.getMetadata().setName(name);
+    service.setSpec(new ServiceImportSpec());
+    service.getSpec().type = ServiceImport.HEADLESS;
+    return service;
+  }
+
+  @Test
+  void aBadSliceAndABadNameTakeNamesFromNobodyElse() {
+    var label = "kubernetes.io/service-name";
+    var records = new DnsRecords();
+
+    var zone =
+        records.compile(
+            new DnsObjects(
+                "cluster.local",
+                NAMESPACES,
+                List.of(headless("address"), headless("host"), headless("names"), headless("web")),
+                List.of(
+                    slice(label, "address", "IPv4", at("x").build()),
+                    slice(label, "host", "IPv4", at("10.0.0.1").withHostname("a\nb").build()),
+                    slice(label, "names", "FQDN", at("db.example.com").build()),
+                    slice(label, "web", "IPv4", at("10.244.0.1").build())),
+                List.of()),
+            DnsOptions.DEFAULT);
+
+    assertThat(flat(zone))
+        .containsKey("web.shop.svc.cluster.local.")
+        .doesNotContainKeys(
+            "address.shop.svc.cluster.local.",
+            "host.shop.svc.cluster.local.",
+            "names.shop.svc.cluster.local.");
+    assertThat(records.leftOut())
+        .containsExactly(
+            new LeftOut("endpointslice shop/of-address", "'x' is not an IP address"),
+            new LeftOut("service shop/host", "'a\nb.host.shop.svc.cluster.local.' is no DNS name"));
+  }
+
+  @Test
+  void aBadSliceOfAnImportedServiceTakesNamesFromNobodyElse() {
+    var label = "multicluster.kubernetes.io/service-name";
+    var records = new DnsRecords();
+
+    var zone =
+        records.compile(
+            new DnsObjects(
+                "cluster.local",
+                NAMESPACES,
+                List.of(),
+                List.of(
+                    slice(label, "address", "IPv4", at("x").build()),
+                    slice(label, "host", "IPv4", at("10.0.0.1").withHostname("a b").build()),
+                    slice(label, "web", "IPv4", at("10.244.0.1").build())),
+                List.of(),
+                List.of(imported("address"), imported("host"), imported("web"))),
+            DnsOptions.DEFAULT);
+
+    assertThat(flat(zone))
+        .containsKeys(
+            "web.shop.svc.clusterset.local.", "10-244-0-1.far.web.shop.svc.clusterset.local.")
+        .doesNotContainKeys(
+            "address.shop.svc.clusterset.local.", "host.shop.svc.clusterset.local.");
+    assertThat(records.leftOut())
+        .containsExactly(
+            new LeftOut("endpointslice shop/of-address", "'x' is not an IP address"),
+            new LeftOut(
+                "serviceimport shop/host",
+                "'a b.far.host.shop.svc.clusterset.local.' is no DNS name"));
+  }
+
+  @Test
+  void aReferenceThatIsNoLabelNamesNoEndpoint() {
+    var options = DnsOptions.of(Map.of("endpointPodNames", "true"));
+    var endpoint =
+        at("10.244.0.1").withNewTargetRef().withKind("Pod").withName("p\n@do stop").endTargetRef();
+
+    var zone =
+        new DnsRecords()
+            .compile(
+                new DnsObjects(
+                    "cluster.local",
+                    NAMESPACES,
+                    List.of(headless("web")),
+                    List.of(slice("kubernetes.io/service-name", "web", "IPv4", endpoint.build())),
+                    List.of()),
+                options);
+
+    assertThat(flat(zone)).containsKey("10-244-0-1.web.shop.svc.cluster.local.");
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.netduo.k8s.manifest.ManifestReader;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import java.util.List;
@@ -22,10 +24,17 @@ class HaproxyTest {
       """;
 
   private static String config(List<Secret> secrets, String... ingresses) {
+    return config(List.of(), List.of(), secrets, ingresses);
+  }
+
+  private static String config(
+      List<Service> services,
+      List<EndpointSlice> slices,
+      List<Secret> secrets,
+      String... ingresses) {
     var read = List.of(ingresses).stream().map(text -> (Ingress) object(text)).toList();
     var objects =
-        new IngressObjects(
-            read, List.of((IngressClass) object(CLASS)), List.of(), List.of(), secrets);
+        new IngressObjects(read, List.of((IngressClass) object(CLASS)), services, slices, secrets);
     return String.valueOf(Haproxy.files(IngressRouting.compile(objects)).get(Haproxy.CONFIG_FILE));
   }
 
@@ -122,5 +131,65 @@ class HaproxyTest {
                     + "]}}]}"));
 
     assertThat(config).doesNotContain("443").contains("bind :::80");
+  }
+
+  private static EndpointSlice slice(String name, String type, String address, int port) {
+    return (EndpointSlice)
+        object(
+            """
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {namespace: default, name: %s, labels: {kubernetes.io/service-name: web}}
+            addressType: %s
+            endpoints: [{addresses: [%s]}]
+            ports: [{name: "", port: %d}]
+            """
+                .formatted(name, type, address, port));
+  }
+
+  @Test
+  void aSliceThatNobodyCanFollowTakesNoServerFromItsService() {
+    var service =
+        (Service)
+            object(
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {namespace: default, name: web}
+                spec: {ports: [{port: 80}]}
+                """);
+
+    var config =
+        config(
+            List.of(service),
+            List.of(
+                slice("bad", "IPv4", "x", 8080),
+                slice("names", "FQDN", "db.example.com", 8080),
+                slice("port", "IPv4", "10.244.0.2", 70_000),
+                slice("web", "IPv4", "10.244.0.1", 8080)),
+            List.of(),
+            ingress(
+                "one",
+                "2026-01-01T00:00:00Z",
+                "{rules: [{http: {paths: [" + path("/", "Prefix", "web") + "]}}]}"));
+
+    assertThat(config.lines().filter(line -> line.strip().startsWith("server ")))
+        .singleElement()
+        .asString()
+        .contains("10.244.0.1:8080");
+  }
+
+  @Test
+  void aClassThatDoesNotSayWhoServesItIsNotOurs() {
+    var bare = (IngressClass) object(CLASS);
+    bare.setSpec(null);
+    var one =
+        (Ingress)
+            object(ingress("one", "2026-01-01T00:00:00Z", "{ingressClassName: netduo, rules: []}"));
+
+    assertThat(
+            IngressRouting.ours(
+                new IngressObjects(List.of(one), List.of(bare), List.of(), List.of(), List.of())))
+        .isEmpty();
   }
 }

@@ -16,6 +16,7 @@ import dev.netduo.emulator.probe.ProbeResult.Outcome;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.walk.Walk;
+import dev.netduo.k8s.snapshot.LeftOut;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import java.util.Objects;
@@ -265,5 +266,42 @@ class ServiceTablesTest {
             ? TableName.v4(ServiceTable.NAME)
             : TableName.iptables(Family.IPV4, "nat", KubeChain.PREFIX);
     return Objects.requireNonNull(Objects.requireNonNull(tables).get(name));
+  }
+
+  @Test
+  void a_slice_that_nothing_can_follow_is_left_out_of_its_service() {
+    var service = service("Cluster", "Cluster");
+    world.with(service, on("n1")).slice(service, new EndpointBuilder().withAddresses("x").build());
+
+    assertThat(world.backends("pod-n2", VIP, 80)).containsExactly("pod-n1");
+  }
+
+  @Test
+  void a_service_that_cannot_be_compiled_leaves_all_others_as_they_are() {
+    var bad =
+        new ServiceBuilder(service("Cluster", "Cluster"))
+            .editMetadata()
+            .withName("bad")
+            .endMetadata()
+            .editSpec()
+            .withClusterIP("10.96.1.2")
+            .withClusterIPs("10.96.1.2")
+            .endSpec()
+            .editStatus()
+            .editLoadBalancer()
+            .editFirstIngress()
+            .withIp("x")
+            .endIngress()
+            .endLoadBalancer()
+            .endStatus()
+            .build();
+    world.with(bad, on("n2")).with(service("Cluster", "Cluster"), on("n1"));
+
+    assertThat(world.backends("pod-n2", VIP, 80)).containsExactly("pod-n1");
+    assertThat(outcomes("pod-n2", VIP.plus(1), 80)).containsExactly(Outcome.TIMED_OUT);
+    var tables = new ServiceTables(mode, Masquerading.OUTSIDE_PODS);
+    tables.compile(world.snapshot(), Family.IPV4);
+    assertThat(tables.leftOut())
+        .containsExactly(new LeftOut("service d/bad", "'x' is not an IP address"));
   }
 }

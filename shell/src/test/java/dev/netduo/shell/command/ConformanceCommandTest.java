@@ -115,7 +115,7 @@ class ConformanceCommandTest {
   private int run(String line, Runnable asked) {
     var console = new TerminalConsole(new PrintWriter(out, true), new PrintWriter(err, true));
     var surroundings =
-        new Surroundings(console, engine(asked), Events.NONE, 80, false, new Endings());
+        new Surroundings(console, engine(asked), Events.NONE, 80, false, new Endings(), Map.of());
     var command =
         new LineCommand(
             "conformance", "", () -> new CommandLine(new ConformanceCommand(surroundings)));

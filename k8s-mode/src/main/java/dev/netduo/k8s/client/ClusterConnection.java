@@ -27,6 +27,8 @@ public final class ClusterConnection implements AutoCloseable {
   private final String namespace;
   private final KubernetesClient client;
 
+  // Of a server that answers a watch plainly where a WebSocket was asked for, Java's client reads the
+  // answer to its end before it says so: for as long as the watch goes on.
   private ClusterConnection(Config config) {
     this.context =
         Optional.ofNullable(config.getCurrentContext())
@@ -35,7 +37,7 @@ public final class ClusterConnection implements AutoCloseable {
     this.namespace = Optional.ofNullable(config.getNamespace()).orElse("default");
     this.client =
         new KubernetesClientBuilder()
-            .withConfig(config)
+            .withConfig(new ConfigBuilder(config).withOnlyHttpWatches(true).build())
             .withKubernetesSerialization(serialization())
             .withHttpClientFactory(new JdkHttpClientFactory())
             .build();

@@ -166,7 +166,7 @@ class BothNetworksIT {
 
     assertThat(printed.toString(StandardCharsets.UTF_8).lines().map(line -> line.split(" {3,}")))
         .containsExactly(
-            new String[] {"FROM", "OTHER:80/TCP", "WEB:80/TCP"},
+            new String[] {"FROM", "other:80/tcp", "web:80/tcp"},
             new String[] {"other", "yes", "yes"},
             new String[] {"web", "yes", "yes"});
   }
@@ -177,7 +177,7 @@ class BothNetworksIT {
 
     assertThat(printed.toString(StandardCharsets.UTF_8).lines().map(line -> line.split(" {3,}")))
         .containsExactly(
-            new String[] {"FROM", "OTHER:80/TCP", "WEB:80/TCP", "POD:WEB:80/TCP"},
+            new String[] {"FROM", "other:80/tcp", "web:80/tcp", "pod:web:80/tcp"},
             new String[] {"other", "yes", "yes", "-"},
             new String[] {"web", "yes", "yes", "-"},
             new String[] {"pod:web", "no", "no", "yes"},

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code probe}, {@code reach} and {@code dns trace} on a cluster that only its API leads to. */
@@ -77,6 +78,17 @@ class ClusterElsewhereTest {
   }
 
   @Test
+  @Timeout(60)
+  void kubectl_waits_for_it_by_a_watch_over_http() {
+    var field = "kubectl wait --for=jsonpath='{.status.phase}'=";
+
+    assertThat(cluster.line(field + "Running pod/web pod/db --timeout=30s")).isZero();
+    assertThat(cluster.out()).contains("pod/web condition met", "pod/db condition met");
+    assertThat(cluster.line(field + "Failed pod/web --timeout=1s")).isOne();
+    assertThat(cluster.err()).contains("timed out waiting for the condition on pods/web");
+  }
+
+  @Test
   void reach_is_the_matrix_of_its_pods() {
     var code = cluster.line("reach --only kubernetes");
 
@@ -84,7 +96,7 @@ class ClusterElsewhereTest {
     assertThat(code).isZero();
     assertThat(cluster.out().lines().map(line -> line.split(" {3,}")))
         .containsExactlyInAnyOrder(
-            new String[] {"FROM", "DB:80/TCP", "WEB:80/TCP"},
+            new String[] {"FROM", "db:80/tcp", "web:80/tcp"},
             new String[] {"web", "no", "yes"},
             new String[] {"db", "no", "yes"});
   }

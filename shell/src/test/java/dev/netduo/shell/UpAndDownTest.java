@@ -95,6 +95,26 @@ class UpAndDownTest {
     assertNothingChanged();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          clusters: [     | it is no YAML: expected the node content, but found '<stream end>' in line 2
+          just words      | it holds no fields
+          contexts: {a: b} | its contexts are no list
+          """)
+  void aKubeconfigThatCannotBeReadIsSeenBeforeTheClusterIsStarted(String text, String problem)
+      throws IOException {
+    Files.writeString(netduo.kubeconfigFile(), text + "\n");
+
+    assertOneError(netduo.run("up"), 1, netduo.kubeconfigFile() + " cannot be read: " + problem);
+
+    assertThat(netduo.state()).doesNotExist();
+    assertThat(netduo.kubeconfig()).isEqualTo(text + "\n");
+    assertThat(folder).isDirectoryNotContaining("glob:**lock*");
+  }
+
   @Test
   void aClusterThatIsNotThereCannotBeRemoved() {
     assertOneError(netduo.run("down", "--name", "gone"), 1, "there is no cluster gone");

@@ -11,6 +11,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Present;
 import org.snakeyaml.engine.v2.api.lowlevel.Serialize;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -42,7 +43,7 @@ final class KubeconfigTree {
     try {
       node = new Compose(LoadSettings.builder().setParseComments(true).build()).composeString(text);
     } catch (YamlEngineException e) {
-      throw new IllegalArgumentException("it is no YAML: " + e.getMessage(), e);
+      throw new IllegalArgumentException("it is no YAML: " + problem(e), e);
     }
     if (node.isEmpty() || isNull(node.get())) {
       var tree = new KubeconfigTree(mapping(new ArrayList<>()));
@@ -54,6 +55,14 @@ final class KubeconfigTree {
       return new KubeconfigTree(mapping);
     }
     throw new IllegalArgumentException("it holds no fields");
+  }
+
+  // In one line, where the library's own message quotes the file.
+  private static String problem(YamlEngineException e) {
+    return e instanceof MarkedYamlEngineException marked
+        ? marked.getProblem()
+            + marked.getProblemMark().map(mark -> " in line " + (mark.getLine() + 1)).orElse("")
+        : String.valueOf(e.getMessage());
   }
 
   /** The text it is written as. */

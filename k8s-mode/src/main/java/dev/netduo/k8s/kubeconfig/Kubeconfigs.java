@@ -22,6 +22,7 @@ import java.util.TreeMap;
  */
 public record Kubeconfigs(List<Path> files) {
   private static final String PREFIX = "netduo-";
+  private static final List<String> LISTS = List.of("clusters", "contexts", "users");
 
   public Kubeconfigs {
     files = List.copyOf(files);
@@ -67,8 +68,7 @@ public record Kubeconfigs(List<Path> files) {
     var server = new LinkedHashMap<String, String>();
     server.put("certificate-authority-data", base64(credentials.authority().certificate()));
     server.put("server", address);
-    // The first that is there, otherwise the last: as kubectl and kind choose.
-    var file = files.stream().filter(Files::exists).findFirst().orElse(files.getLast());
+    var file = written();
     new KubeconfigFile(file)
         .change(tree -> {
           tree.put("clusters", context, "cluster", server);
@@ -82,6 +82,24 @@ public record Kubeconfigs(List<Path> files) {
           return true;
         });
     return new Written(context, file);
+  }
+
+  // The first that is there, otherwise the last: as kubectl and kind choose.
+  private Path written() {
+    return files.stream().filter(Files::exists).findFirst().orElse(files.getLast());
+  }
+
+  /**
+   * Looks whether a cluster could be added, which is better known before it is started.
+   *
+   * @throws NetduoException where the file cannot be read or written
+   */
+  public void requireWritable() {
+    new KubeconfigFile(written())
+        .change(tree -> {
+          LISTS.forEach(list -> tree.remove(list, PREFIX));
+          return false;
+        });
   }
 
   /**
@@ -98,7 +116,7 @@ public record Kubeconfigs(List<Path> files) {
         new KubeconfigFile(file)
             .change(tree -> {
               var removed = false;
-              for (var list : List.of("clusters", "contexts", "users")) {
+              for (var list : LISTS) {
                 removed |= tree.remove(list, context);
               }
               var current = tree.currentContext().equals(context);

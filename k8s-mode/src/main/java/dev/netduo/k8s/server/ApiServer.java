@@ -1,6 +1,7 @@
 package dev.netduo.k8s.server;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.net.Ip;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.PodAccess;
@@ -45,9 +46,9 @@ public final class ApiServer implements AutoCloseable {
 
   /** Where it is reached, for example {@code https://127.0.0.1:35443}. */
   public URI address() {
-    var host = options.address().getHostAddress();
+    var host = Ip.parse(options.address().getHostAddress());
     return URI.create(
-        "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port());
+        "https://" + (host.isV4() ? host.toString() : "[" + host + "]") + ":" + server.port());
   }
 
   /** What clients need to be let in. */

@@ -37,8 +37,6 @@ final class Registry implements AutoCloseable {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
-  private record Content(String type, byte[] bytes) {}
-
   private Registry(HttpServer server) {
     this.server = server;
   }
@@ -103,7 +101,11 @@ final class Registry implements AutoCloseable {
     }
   }
 
+  // Some engines save them so, RFC 1952, section 2.3.1.
   private static byte[] zipped(byte[] bytes) throws IOException {
+    if (bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
+      return bytes;
+    }
     var zipped = new ByteArrayOutputStream();
     try (var zip = new GZIPOutputStream(zipped)) {
       zip.write(bytes);
@@ -133,26 +135,28 @@ final class Registry implements AutoCloseable {
       var path = exchange.getRequestURI().getPath();
       asked.add(path);
       var content = content(path);
-      exchange.getResponseHeaders().set("Content-Type", content.type());
-      exchange.getResponseHeaders().set("Docker-Content-Digest", digest(content.bytes()));
-      if (content.bytes().length == 0) {
+      exchange
+          .getResponseHeaders()
+          .set(
+              "Content-Type", path.contains("/manifests/") ? MANIFEST : "application/octet-stream");
+      exchange.getResponseHeaders().set("Docker-Content-Digest", digest(content));
+      if (content.length == 0) {
         exchange.sendResponseHeaders(404, -1);
       } else if (exchange.getRequestMethod().equals("HEAD")) {
-        exchange.getResponseHeaders().set("Content-Length", "" + content.bytes().length);
+        exchange.getResponseHeaders().set("Content-Length", "" + content.length);
         exchange.sendResponseHeaders(200, -1);
       } else {
-        exchange.sendResponseHeaders(200, content.bytes().length);
-        exchange.getResponseBody().write(content.bytes());
+        exchange.sendResponseHeaders(200, content.length);
+        exchange.getResponseBody().write(content);
       }
     }
   }
 
-  private Content content(String path) {
-    if (path.equals("/v2/")) {
-      return new Content("application/json", "{}".getBytes(StandardCharsets.US_ASCII));
-    }
-    var bytes = blobs.getOrDefault(path.substring(path.lastIndexOf('/') + 1), new byte[0]);
-    return new Content(path.contains("/manifests/") ? MANIFEST : "application/octet-stream", bytes);
+  // Nothing where there is no such thing.
+  private byte[] content(String path) {
+    return path.equals("/v2/")
+        ? "{}".getBytes(StandardCharsets.US_ASCII)
+        : blobs.getOrDefault(path.substring(path.lastIndexOf('/') + 1), new byte[0]);
   }
 
   /** The image's name. */

@@ -84,7 +84,7 @@ class ApiEndpointTest {
   void anAddressOfIpv6IsWrittenInBrackets() throws Exception {
     assumeTrue(has("::1"), "this machine has no IPv6");
     try (var server = serve(at("::1", 0))) {
-      assertThat(server.address().toString()).startsWith("https://[");
+      assertThat(server.address().toString()).startsWith("https://[::1]:");
       assertThat(ask(server, server.address())).isEqualTo(200);
     }
   }

@@ -94,6 +94,8 @@ public final class UpCommand implements Callable<Integer> {
     var wanted = options.specIfGiven(spec, ClusterSpec.DEFAULT.name());
     var api = api();
     var dns = options.dns();
+    var kubeconfigs = Kubeconfigs.of(surroundings.environment());
+    kubeconfigs.requireWritable();
     var ran = home.served().isPresent();
     if (!home.exists()) {
       options.requireFree(spec, () -> MachineAddresses.read(surroundings.engine()));
@@ -109,8 +111,7 @@ public final class UpCommand implements Callable<Integer> {
         ClusterNames.choose(connection.api(), chosen);
       }
     });
-    var written =
-        Kubeconfigs.of(surroundings.environment()).add(name, served.address(), home.credentials());
+    var written = kubeconfigs.add(name, served.address(), home.credentials());
     var shown = new Shown(name, served.address(), written.context(), written.file().toString());
     surroundings.console().show(output.format(), shown, () -> print(shown, ran));
     return 0;

@@ -57,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
     server.setErrorHandler(new StatusErrors());
     server.setHandler(new JettyEndpoint(authentication, endpoint));
     var connector = connector(server, authentication);
+    connector.setHost(address.getHostAddress());
     server.addConnector(connector);
     var sockets = ServerWebSocketContainer.ensure(server);
     sockets.setIdleTimeout(Duration.ZERO);

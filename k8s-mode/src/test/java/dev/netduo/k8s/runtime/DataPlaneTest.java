@@ -88,7 +88,8 @@ class DataPlaneTest {
     return new Journal.Entry(
         Kinds.SERVICE,
         """
-        {"metadata": {"namespace": "default", "name": "%s", "resourceVersion": "1"},
+        {"metadata": {"namespace": "default", "name": "%s", "resourceVersion": "1",
+           "generation": 1},
          "spec": {"type": "LoadBalancer", "clusterIP": "%s", "clusterIPs": ["%s"],
            "ports": [{"port": 80, "protocol": "TCP"}]},
          "status": {"loadBalancer": {"ingress": [{"ip": "%s"}]}}}

@@ -27,7 +27,7 @@ public final class ClusterConnection implements AutoCloseable {
   private final String namespace;
   private final KubernetesClient client;
 
-  // Of a server that answers a watch plainly where a WebSocket was asked for, Java's client reads the
+  // Asked for a watch over a WebSocket, a server may answer plainly. Java's client reads such an
   // answer to its end before it says so: for as long as the watch goes on.
   private ClusterConnection(Config config) {
     this.context =

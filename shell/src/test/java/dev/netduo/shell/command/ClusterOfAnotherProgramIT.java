@@ -78,7 +78,7 @@ class ClusterOfAnotherProgramIT {
             "probe http client web 80; dns trace web from client; reach; explain client web 80");
 
     assertThat(said)
-        .contains("http client -> web:80: reached", "\"name\":\"web\"")
+        .contains("http client -> web:80/: reached", "\"name\":\"web\"")
         .contains("web from client: servers 10.96.0.10, search default.svc.cluster.local")
         .contains("1. web.default.svc.cluster.local. A to 10.96.0.10 over udp: NOERROR, TTL 5")
         .containsPattern("client +yes +yes\n")
@@ -98,7 +98,7 @@ class ClusterOfAnotherProgramIT {
                 "netduo-" + name,
                 "--keep-going",
                 "-c",
-                "dns trace web from pod:default/app=web; probe tcp client pod:web 81"));
+                "dns trace web from pod:client; probe tcp client pod:default/app=web 81"));
 
     assertThat(said.code()).as(said.text()).isOne();
     assertThat(said.text())
@@ -127,14 +127,14 @@ class ClusterOfAnotherProgramIT {
 
     assertThat(said.code()).as(said.text()).isOne();
     assertThat(said.text())
-        .contains("http client -> web:80: reached", "\"name\":\"web\"")
+        .contains("http client -> web:80/: reached", "\"name\":\"web\"")
         .contains("tcp client -> web:80: reached")
         .containsPattern("ping client -> [0-9.]+: reached")
         .contains("dns client -> web A: reached")
         .containsPattern("record: web.default.svc.cluster.local 10\\.96\\.\\d+\\.\\d+")
         .containsPattern("client +yes +yes\n")
         .containsPattern("tcp client -> [0-9.]+:81: refused")
-        .contains("http client -> nobody:80: name-unknown")
+        .contains("http client -> nobody:80/: name-unknown")
         .contains("detail: the container's image has no nc that knows UDP and no bash")
         .contains("error: pod client is not on this machine");
   }

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,9 +41,11 @@ public final class Imports {
   }
 
   /**
-   * Creates, changes and removes what is imported.
+   * Creates, changes and removes what is imported. What the API refuses of one service holds up no
+   * other.
    *
    * @param exports those of all joined clusters, its own among them
+   * @throws ApiException the first refusal, once everything else is done
    */
   public void sync(List<Exported> exports) {
     var namespaces = new HashSet<String>();
@@ -52,26 +55,42 @@ public final class Imports {
     var wanted = Imported.of(exports, namespaces);
     var slices = new HashSet<ObjectKey>();
     var services = new HashSet<ObjectKey>();
+    var refused = new ArrayList<ApiException>();
     wanted.forEach((key, one) -> {
       one.slices()
           .forEach(slice -> {
             slices.add(ObjectKey.of(slice));
-            put(Kinds.ENDPOINT_SLICE, slice);
+            attempt(() -> put(Kinds.ENDPOINT_SLICE, slice), refused);
           });
       one.behind()
           .ifPresent(service -> {
             services.add(ObjectKey.of(service));
-            put(Kinds.SERVICE, service);
+            attempt(() -> put(Kinds.SERVICE, service), refused);
           });
       one.object().getSpec().ips = one.behind().map(this::ips).orElse(List.of());
-      put(Kinds.SERVICE_IMPORT, one.object());
-      tell(key, one);
+      attempt(
+          () -> {
+            put(Kinds.SERVICE_IMPORT, one.object());
+            tell(key, one);
+          },
+          refused);
     });
     // Names go before what they lead to.
     remove(Kinds.SERVICE_IMPORT, key -> !wanted.containsKey(key));
     remove(Kinds.SERVICE, key -> !services.contains(key));
     remove(Kinds.ENDPOINT_SLICE, key -> !slices.contains(key));
     judge(wanted);
+    if (!refused.isEmpty()) {
+      throw refused.getFirst();
+    }
+  }
+
+  private static void attempt(Runnable write, List<ApiException> refused) {
+    try {
+      write.run();
+    } catch (ApiException e) {
+      refused.add(e);
+    }
   }
 
   private List<String> ips(Service behind) {

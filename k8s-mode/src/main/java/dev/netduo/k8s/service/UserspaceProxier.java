@@ -1,5 +1,6 @@
 package dev.netduo.k8s.service;
 
+import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.topology.Chain;
 import dev.netduo.emulator.topology.Chain.Rule;
@@ -25,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -103,10 +105,27 @@ final class UserspaceProxier implements Proxier<ServiceRelays> {
     return List.copyOf(relays);
   }
 
-  // By a sum of the name, so that a relay keeps its port whatever else comes and goes.
   private static Map<String, Integer> ports(List<ServiceRelays> services) {
     var names = new TreeSet<String>();
     services.forEach(service -> names.addAll(service.relays().keySet()));
+    return ports(names);
+  }
+
+  /**
+   * The ports of relays by their names: by a sum of the name, so that a relay keeps its port
+   * whatever else comes and goes.
+   *
+   * @throws NetduoException where there are more relays than ports
+   */
+  static Map<String, Integer> ports(SortedSet<String> names) {
+    if (names.size() > PORTS) {
+      throw new NetduoException(
+          "the proxy process has "
+              + PORTS
+              + " ports of each node, and the cluster's services need "
+              + names.size(),
+          "start the cluster with --proxy-mode nftables");
+    }
     var taken = new HashSet<Integer>();
     var ports = new HashMap<String, Integer>();
     for (var name : names) {

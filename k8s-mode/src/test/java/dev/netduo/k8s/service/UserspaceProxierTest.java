@@ -9,7 +9,9 @@ import static dev.netduo.k8s.service.ServiceWorld.on;
 import static dev.netduo.k8s.service.ServiceWorld.pod;
 import static dev.netduo.k8s.service.ServiceWorld.service;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.net.Protocol;
@@ -20,7 +22,9 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What reaches the proxy process of which node, and where that leads it. */
@@ -59,6 +63,21 @@ class UserspaceProxierTest {
     assertThat(one.endpoints()).isEqualTo(at("n1", "n3"));
     assertThat(relay("n2", "d/s/tcp")).isNotEqualTo(one);
     assertThat(relay("n2", "d/s/tcp").port()).isEqualTo(one.port());
+  }
+
+  @Test
+  void every_relay_has_a_port_of_its_own_and_more_than_there_are_is_an_error() {
+    var names =
+        IntStream.rangeClosed(1, 10_000)
+            .mapToObj(number -> "d/s" + number + "/tcp")
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(UserspaceProxier.ports(names).values()).doesNotHaveDuplicates().hasSize(10_000);
+
+    names.add("d/s0/tcp");
+    assertThatThrownBy(() -> UserspaceProxier.ports(names))
+        .isInstanceOf(NetduoException.class)
+        .hasMessageContaining("10000 ports of each node")
+        .hasMessageContaining("need 10001");
   }
 
   @Test

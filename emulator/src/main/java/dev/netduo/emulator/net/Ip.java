@@ -45,6 +45,11 @@ public record Ip(IPAddress address) implements Comparable<Ip> {
     return bits < 0 ? Optional.empty() : Optional.of(new Ip(new IPv4Address((int) bits)));
   }
 
+  /** Whether a text is an IPv4 address in its usual form. */
+  public static boolean isUsual(String text) {
+    return bits(text) >= 0;
+  }
+
   private static long bits(String text) {
     var address = 0L;
     var number = -1;

@@ -25,6 +25,7 @@ class IpTest {
     assertThat(ip.address()).isEqualTo(new IPAddressString(text.strip()).getAddress());
     assertThat(ip.toString()).isEqualTo(text.strip());
     assertThat(ip.reverseName()).isEqualTo(ip.address().toReverseDNSLookupString());
+    assertThat(Ip.isUsual(text)).isEqualTo(Ip.usual(text).isPresent());
   }
 
   @ParameterizedTest
@@ -47,5 +48,6 @@ class IpTest {
     assertThatThrownBy(() -> Ip.parse(text))
         .isInstanceOf(NetduoException.class)
         .hasMessage("'" + text + "' is not an IP address");
+    assertThat(Ip.isUsual(text)).isFalse();
   }
 }

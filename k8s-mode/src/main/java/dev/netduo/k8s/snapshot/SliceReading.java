@@ -6,7 +6,6 @@ import dev.netduo.emulator.net.Ip;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,20 +28,29 @@ public final class SliceReading {
 
   /** Why nobody can follow a slice of addresses; empty where it is as it should be. */
   public static Optional<String> trouble(EndpointSlice slice) {
-    var family =
-        Arrays.stream(Family.values())
-            .filter(one -> one.kubernetes().equals(slice.getAddressType()))
-            .findFirst();
-    if (family.isEmpty()) {
-      return Optional.of("'" + slice.getAddressType() + "' is no type of address");
+    for (var family : Family.values()) {
+      if (family.kubernetes().equals(slice.getAddressType())) {
+        return trouble(slice, family);
+      }
     }
-    return list(slice.getPorts()).stream()
-        .flatMap(port -> trouble(port).stream())
-        .findFirst()
-        .or(() ->
-            list(slice.getEndpoints()).stream()
-                .flatMap(endpoint -> trouble(endpoint, family.get()).stream())
-                .findFirst());
+    return Optional.of("'" + slice.getAddressType() + "' is no type of address");
+  }
+
+  // Asked of all slices of a large cluster before its first rules are written: nothing is made.
+  private static Optional<String> trouble(EndpointSlice slice, Family family) {
+    for (var port : list(slice.getPorts())) {
+      var trouble = trouble(port);
+      if (trouble.isPresent()) {
+        return trouble;
+      }
+    }
+    for (var endpoint : list(slice.getEndpoints())) {
+      var trouble = trouble(endpoint, family);
+      if (trouble.isPresent()) {
+        return trouble;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether traffic can be led to its addresses. */
@@ -67,12 +75,15 @@ public final class SliceReading {
       return Optional.of("an endpoint has no address");
     }
     for (var address : addresses) {
+      if (family == Family.IPV4 && Ip.isUsual(address)) {
+        continue;
+      }
       try {
         if (Ip.parse(address).family() != family) {
           return Optional.of(address + " is no " + family.kubernetes() + " address");
         }
       } catch (NetduoException e) {
-        return Optional.of(e.getMessage() + "");
+        return Optional.of(String.valueOf(e.getMessage()));
       }
     }
     return Optional.empty();

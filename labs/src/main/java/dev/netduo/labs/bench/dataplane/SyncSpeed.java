@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 
 /** How soon the kernel has what the API's objects say. */
 final class SyncSpeed {
-  private static final int FIRST_SYNCS = 3;
+  private static final int FIRST_SYNCS = 5;
   private static final int CHANGES = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern CHAIN = Pattern.compile("goto [a-z]+([0-9]+)");

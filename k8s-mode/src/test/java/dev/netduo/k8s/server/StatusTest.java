@@ -170,7 +170,9 @@ class StatusTest {
 
   @Test
   void aServicesAddressIsSetThere() {
-    served.store.create(Kinds.SERVICE, Samples.service("web"));
+    served.store.create(
+        Kinds.SERVICE,
+        Samples.service("web").edit().editSpec().withType("LoadBalancer").endSpec().build());
     var path = "/api/v1/namespaces/default/services/web";
     var body =
         """

@@ -2,16 +2,15 @@ package dev.netduo.k8s.conformance.dns;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
-import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.conformance.CaseResult;
+import dev.netduo.k8s.conformance.DualStack;
 import dev.netduo.k8s.conformance.Suite;
 import dev.netduo.k8s.conformance.dns.CaseReader.CaseFile;
 import dev.netduo.k8s.conformance.dns.DnsCase.Answer;
 import dev.netduo.k8s.conformance.dns.DnsCase.Search;
-import dev.netduo.k8s.ipam.Addressing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,17 +21,6 @@ import java.util.function.Consumer;
 
 /** A file of DNS cases, tried against the DNS server of a cluster that has the file's world. */
 public final class DnsSuite implements Suite {
-  // The world has services and pods of both families.
-  private static final Addressing BOTH =
-      new Addressing(
-          Cidr.parseList("10.244.0.0/16,fd00:10:244::/56"),
-          24,
-          64,
-          Cidr.parseList("10.96.0.0/16,fd00:10:96::/112"),
-          List.of(),
-          List.of(),
-          Addressing.DEFAULT_REST);
-
   private final CaseFile file;
 
   private DnsSuite(CaseFile file) {
@@ -73,7 +61,9 @@ public final class DnsSuite implements Suite {
 
   private ClusterSpec spec() {
     var usual = ClusterSpec.DEFAULT;
-    var spec = new ClusterSpec(usual.name(), usual.nodes(), BOTH, usual.overlay(), usual.domain());
+    var spec =
+        new ClusterSpec(
+            usual.name(), usual.nodes(), DualStack.ADDRESSING, usual.overlay(), usual.domain());
     var domain = file.world().zone().replaceFirst("\\.$", "");
     if (!domain.equals(spec.domain()) || !spec.dnsServer().equals(file.world().dnsServer())) {
       throw new NetduoException(

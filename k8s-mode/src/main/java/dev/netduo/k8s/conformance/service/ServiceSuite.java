@@ -2,13 +2,12 @@ package dev.netduo.k8s.conformance.service;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
-import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.conformance.CaseResult;
+import dev.netduo.k8s.conformance.DualStack;
 import dev.netduo.k8s.conformance.Suite;
-import dev.netduo.k8s.ipam.Addressing;
 import dev.netduo.k8s.service.ProxyMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,16 +22,6 @@ import java.util.function.Consumer;
  * on another after it.
  */
 public final class ServiceSuite implements Suite {
-  private static final Addressing BOTH =
-      new Addressing(
-          Cidr.parseList("10.244.0.0/16,fd00:10:244::/56"),
-          24,
-          64,
-          Cidr.parseList("10.96.0.0/16,fd00:10:96::/112"),
-          List.of(),
-          List.of(),
-          Addressing.DEFAULT_REST);
-
   private final List<ServiceCase> cases;
   private final ProxyMode mode;
 
@@ -73,7 +62,7 @@ public final class ServiceSuite implements Suite {
   public List<CaseResult> run(
       Session session, Agent agent, Set<String> wanted, Consumer<CaseResult> told) {
     var results = new ArrayList<CaseResult>();
-    for (var spec : List.of(ClusterSpec.DEFAULT, ClusterSpec.DEFAULT.with(BOTH))) {
+    for (var spec : List.of(ClusterSpec.DEFAULT, ClusterSpec.DEFAULT.with(DualStack.ADDRESSING))) {
       var isDual = spec.addressing().families().size() > 1;
       var chosen =
           cases.stream()

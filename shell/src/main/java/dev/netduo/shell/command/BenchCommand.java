@@ -156,18 +156,31 @@ public final class BenchCommand implements Runnable {
       name = "dataplane",
       mixinStandardHelpOptions = true,
       description =
-          "Through services, past policies and to names: ratios to straight traffic, with few services and with 10,000.",
-      footer = {"", "Example:", "  netduo bench dataplane --pairs 3 -o json"})
+          "Through services, past policies and to names: ratios to straight traffic, with few services and with many.",
+      footer = {"", "Example:", "  netduo bench dataplane --services 2000 -o json"})
   int dataplane(
+      @Option(
+              names = "--services",
+              defaultValue = "10000",
+              description =
+                  "Services beside the measured one where there are many, at most 10000 (default: 10000).")
+          int services,
+      @Option(
+              names = "--policies",
+              defaultValue = "1000",
+              description = "Policies where there are many, at most 10000 (default: 1000).")
+          int policies,
       @Option(
               names = "--pairs",
               defaultValue = "5",
-              description = "Pairs that each ratio is made of (default: 5).")
+              description = "Rounds of samples of both sides, for each ratio (default: 5).")
           int pairs,
       @Mixin OutputOption output) {
+    require("--services", services, DataPlaneBench.MOST);
+    require("--policies", policies, DataPlaneBench.MOST);
     require("--pairs", pairs, Integer.MAX_VALUE);
     try (var own = OwnSession.start(surroundings, SESSION)) {
-      var outcome = new DataPlaneBench(own.session(), own.agent(), pairs).run();
+      var outcome = new DataPlaneBench(own.session(), own.agent(), services, policies, pairs).run();
       show(output, outcome, DataPlaneSheet.lines(outcome));
     }
     return 0;
@@ -188,10 +201,10 @@ public final class BenchCommand implements Runnable {
       @Option(
               names = "--pairs",
               defaultValue = "3",
-              description = "Pairs that each ratio is made of (default: 3).")
+              description = "Rounds of samples of both sides, for each ratio (default: 3).")
           int pairs,
       @Mixin OutputOption output) {
-    require("--services", services, DataPlaneBench.MANY_SERVICES);
+    require("--services", services, DataPlaneBench.MOST);
     require("--pairs", pairs, Integer.MAX_VALUE);
     try (var own = OwnSession.start(surroundings, SESSION)) {
       var outcome = new ProxyBench(own.session(), own.agent(), services, pairs).run();

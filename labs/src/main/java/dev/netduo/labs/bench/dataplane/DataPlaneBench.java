@@ -2,7 +2,6 @@ package dev.netduo.labs.bench.dataplane;
 
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.event.Event;
-import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.cluster.Cluster;
 import dev.netduo.k8s.cluster.ClusterSpec;
@@ -10,7 +9,6 @@ import dev.netduo.labs.bench.Ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What services, policies and names cost between two pods on two nodes: throughput and new
@@ -19,28 +17,32 @@ import java.util.function.ToDoubleFunction;
  * names are answered. Ratios are of pairs measured in turn.
  */
 public final class DataPlaneBench {
-  /** Services beside the measured one where there are many. */
-  public static final int MANY_SERVICES = 10_000;
-
-  /** Policies where there are many. */
-  public static final int MANY_POLICIES = 1_000;
+  /** More services or policies are not measured. */
+  public static final int MOST = 10_000;
 
   private static final String WORK = "measure the data plane";
-  private static final int SOME_SERVICES = 1_000;
+  // The part of the many services that is there when rules are first written, and looked at.
+  private static final int PART = 10;
   private static final int STEPS = 8;
 
   private final Session session;
   private final Agent agent;
+  private final int services;
+  private final int policies;
   private final int pairs;
 
   /**
    * A bench in a session of its own.
    *
-   * @param pairs how many pairs each ratio is made of
+   * @param services how many there are beside the measured one where there are many
+   * @param policies how many there are where there are many
+   * @param pairs how often both sides of each ratio are sampled
    */
-  public DataPlaneBench(Session session, Agent agent, int pairs) {
+  public DataPlaneBench(Session session, Agent agent, int services, int policies, int pairs) {
     this.session = session;
     this.agent = agent;
+    this.services = services;
+    this.policies = policies;
     this.pairs = pairs;
   }
 
@@ -65,9 +67,18 @@ public final class DataPlaneBench {
    * What was measured.
    *
    * @param paths through a service against straight, with few services and with many
-   * @param policies with {@link #MANY_POLICIES} against none, straight to the pod
+   * @param policies many against none, straight to the pod
    */
-  public record Outcome(List<Path> paths, Path policies, List<Sync> syncs, Names names) {}
+  public record Outcome(List<Path> paths, Policed policies, List<Sync> syncs, Names names) {}
+
+  /**
+   * Traffic past policies against the same without any.
+   *
+   * @param policies how many there are
+   * @param throughput bits a second
+   * @param connections new connections a second
+   */
+  public record Policed(int policies, Ratio throughput, Ratio connections) {}
 
   /** Measures everything once, one thing after the other. */
   public Outcome run() {
@@ -85,17 +96,16 @@ public final class DataPlaneBench {
       paths.add(step("few services", () -> Path.of(stage, 0, pairs)));
       crowd.services(0, 1);
       syncs.add(step("one change", () -> new Sync(1, 0, sync.changeMillis(crowd))));
-      var policies = step("policies", () -> policies(cluster, stage, crowd));
+      var policed = step("policies", () -> policed(cluster, stage, crowd));
       var names = step("names", () -> names(cluster, stage));
 
-      crowd.services(1, SOME_SERVICES);
-      cluster.settle();
-      syncs.add(step(SOME_SERVICES + " services", () -> sync(sync, crowd, SOME_SERVICES)));
-      crowd.services(SOME_SERVICES, MANY_SERVICES);
-      cluster.settle();
-      syncs.add(step(MANY_SERVICES + " services", () -> sync(sync, crowd, MANY_SERVICES)));
-      paths.add(step("many services", () -> Path.of(stage, MANY_SERVICES, pairs)));
-      return new Outcome(List.copyOf(paths), policies, List.copyOf(syncs), names);
+      var part = Math.max(1, services / PART);
+      crowd.services(1, part);
+      syncs.add(step(part + " services", () -> sync(cluster, sync, crowd, part)));
+      crowd.services(part, services);
+      syncs.add(step(services + " services", () -> sync(cluster, sync, crowd, services)));
+      paths.add(step("many services", () -> Path.of(stage, services, pairs)));
+      return new Outcome(List.copyOf(paths), policed, List.copyOf(syncs), names);
     }
   }
 
@@ -105,25 +115,31 @@ public final class DataPlaneBench {
     return result;
   }
 
-  private static Sync sync(SyncSpeed sync, Crowd crowd, int services) {
+  private static Sync sync(Cluster cluster, SyncSpeed sync, Crowd crowd, int services) {
+    cluster.settle();
     return new Sync(services, sync.firstSyncMillis(), sync.changeMillis(crowd));
   }
 
-  private Path policies(Cluster cluster, Stage stage, Crowd crowd) {
+  // With and without in turn, twice the same in a row: what is done between costs more than what is
+  // measured.
+  private Policed policed(Cluster cluster, Stage stage, Crowd crowd) {
     var traffic = new Traffic(stage.client());
-    var throughput = new Pairs();
-    var connections = new Pairs();
+    var with = Side.to(stage.server());
+    var without = Side.to(stage.server());
     for (int pair = 0; pair < pairs; pair++) {
-      crowd.policies(MANY_POLICIES);
+      if (pair % 2 == 1) {
+        traffic.sample(List.of(without));
+      }
+      crowd.policies(policies);
       cluster.settle();
-      throughput.ours(traffic::throughput, stage.server());
-      connections.ours(traffic::connections, stage.server());
+      traffic.sample(List.of(with));
       crowd.noPolicies();
       cluster.settle();
-      throughput.theirs(traffic::throughput, stage.server());
-      connections.theirs(traffic::connections, stage.server());
+      if (pair % 2 == 0) {
+        traffic.sample(List.of(without));
+      }
     }
-    return new Path(0, throughput.ratio(), connections.ratio());
+    return new Policed(policies, with.throughputTo(without), with.connectionsTo(without));
   }
 
   private static Names names(Cluster cluster, Stage stage) {
@@ -133,23 +149,5 @@ public final class DataPlaneBench {
             cluster.spec().dnsServer(),
             "server." + Stage.NAMESPACE + ".svc." + cluster.spec().domain());
     return new Names(speed.queriesPerSecond(), speed.medianMillis());
-  }
-
-  /** Pairs whose halves have to be brought about. */
-  private static final class Pairs {
-    private final List<Double> ours = new ArrayList<>();
-    private final List<Double> theirs = new ArrayList<>();
-
-    void ours(ToDoubleFunction<Ip> measure, Ip to) {
-      ours.add(measure.applyAsDouble(to));
-    }
-
-    void theirs(ToDoubleFunction<Ip> measure, Ip to) {
-      theirs.add(measure.applyAsDouble(to));
-    }
-
-    Ratio ratio() {
-      return Ratio.of(ours, theirs);
-    }
   }
 }

@@ -36,7 +36,7 @@ public final class DataPlaneSheet {
       lines.add(among + throughput(path.throughput()));
       lines.add(among + connections(path.connections()));
     }
-    var policies = "with " + DataPlaneBench.MANY_POLICIES + " policies: ";
+    var policies = "with " + outcome.policies().policies() + " policies: ";
     lines.add(policies + throughput(outcome.policies().throughput()));
     lines.add(policies + connections(outcome.policies().connections()));
     for (var sync : outcome.syncs()) {

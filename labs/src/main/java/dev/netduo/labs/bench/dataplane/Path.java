@@ -1,6 +1,7 @@
 package dev.netduo.labs.bench.dataplane;
 
 import dev.netduo.labs.bench.Ratio;
+import java.util.List;
 
 /**
  * Something through the service against the same straight to the pod.
@@ -14,13 +15,11 @@ public record Path(int services, Ratio throughput, Ratio connections) {
   /** Measures it with so many services beside the stage's, which are there already. */
   static Path of(Stage stage, int services, int pairs) {
     var traffic = new Traffic(stage.client());
-    return new Path(
-        services,
-        Ratio.of(
-            pairs, () -> traffic.throughput(stage.vip()), () -> traffic.throughput(stage.server())),
-        Ratio.of(
-            pairs,
-            () -> traffic.connections(stage.vip()),
-            () -> traffic.connections(stage.server())));
+    var through = Side.to(stage.vip());
+    var straight = Side.to(stage.server());
+    for (int pair = 0; pair < pairs; pair++) {
+      traffic.sample(List.of(through, straight));
+    }
+    return new Path(services, through.throughputTo(straight), through.connectionsTo(straight));
   }
 }

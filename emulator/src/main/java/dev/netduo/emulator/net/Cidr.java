@@ -150,7 +150,7 @@ public record Cidr(IPAddress block) implements Comparable<Cidr> {
       throw new NetduoException(
           this + " has only " + size() + " addresses", "choose a larger network");
     }
-    return new Ip(block.getLower().withoutPrefixLength().increment(index));
+    return Ip.of(block.getLower().withoutPrefixLength().increment(index));
   }
 
   /**

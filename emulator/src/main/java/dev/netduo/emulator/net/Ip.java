@@ -7,13 +7,32 @@ import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IncompatibleAddressException;
 import inet.ipaddr.ipv4.IPv4Address;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One IPv4 or IPv6 address, without a prefix length.
- *
- * @param address the address; never a range
+ * One IPv4 or IPv6 address, without a prefix length. An IPv4 address is kept as its 32 bits: a
+ * large cluster has tens of thousands of them, and the library's objects are some three hundred
+ * bytes each.
  */
-public record Ip(IPAddress address) implements Comparable<Ip> {
+public final class Ip implements Comparable<Ip> {
+  private final int bits;
+  private final Optional<IPAddress> v6;
+
+  private Ip(int bits, Optional<IPAddress> v6) {
+    this.bits = bits;
+    this.v6 = v6;
+  }
+
+  /**
+   * An address of the library.
+   *
+   * @param address never a range
+   */
+  public static Ip of(IPAddress address) {
+    return address.isIPv4()
+        ? new Ip(address.toIPv4().intValue(), Optional.empty())
+        : new Ip(0, Optional.of(address));
+  }
 
   /**
    * Reads an address such as {@code 10.244.1.7} or {@code fd00::7}.
@@ -30,7 +49,7 @@ public record Ip(IPAddress address) implements Comparable<Ip> {
       if (parsed == null || parsed.isMultiple() || parsed.isPrefixed() || !looksComplete(text)) {
         throw notAnAddress(text);
       }
-      return new Ip(parsed);
+      return of(parsed);
     } catch (AddressStringException | IncompatibleAddressException e) {
       throw notAnAddress(text);
     }
@@ -42,7 +61,7 @@ public record Ip(IPAddress address) implements Comparable<Ip> {
    */
   public static Optional<Ip> usual(String text) {
     var bits = bits(text);
-    return bits < 0 ? Optional.empty() : Optional.of(new Ip(new IPv4Address((int) bits)));
+    return bits < 0 ? Optional.empty() : Optional.of(new Ip((int) bits, Optional.empty()));
   }
 
   /** Whether a text is an IPv4 address in its usual form. */
@@ -85,7 +104,12 @@ public record Ip(IPAddress address) implements Comparable<Ip> {
 
   /** Whether this is an IPv4 address. */
   public boolean isV4() {
-    return address.isIPv4();
+    return v6.isEmpty();
+  }
+
+  /** The address as the library has it. */
+  public IPAddress address() {
+    return v6.orElseGet(() -> new IPv4Address(bits));
   }
 
   /** The version of the Internet Protocol it belongs to. */
@@ -95,26 +119,36 @@ public record Ip(IPAddress address) implements Comparable<Ip> {
 
   /** The address {@code offset} further on. */
   public Ip plus(long offset) {
-    return new Ip(address.increment(offset));
+    return of(address().increment(offset));
   }
 
   @Override
   public int compareTo(Ip other) {
-    return address.compareTo(other.address);
+    return isV4() && other.isV4()
+        ? Integer.compareUnsigned(bits, other.bits)
+        : address().compareTo(other.address());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Ip ip && bits == ip.bits && v6.equals(ip.v6);
+  }
+
+  @Override
+  public int hashCode() {
+    return isV4() ? bits : v6.hashCode();
   }
 
   /** The name that a resolver asks for when it wants to know whose the address is. */
   public String reverseName() {
-    if (isV4()) {
-      var bits = address.toIPv4().intValue();
-      return dotted(Integer.reverseBytes(bits)) + ".in-addr.arpa";
-    }
-    return address.toReverseDNSLookupString();
+    return isV4()
+        ? dotted(Integer.reverseBytes(bits)) + ".in-addr.arpa"
+        : address().toReverseDNSLookupString();
   }
 
   @Override
   public String toString() {
-    return isV4() ? dotted(address.toIPv4().intValue()) : address.toCanonicalString();
+    return isV4() ? dotted(bits) : address().toCanonicalString();
   }
 
   private static String dotted(int bits) {

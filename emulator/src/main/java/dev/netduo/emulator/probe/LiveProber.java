@@ -135,7 +135,7 @@ public final class LiveProber implements Prober {
     var address = new IPAddressString(text).getAddress();
     return address == null || address.isMultiple() || address.isPrefixed()
         ? Optional.empty()
-        : Optional.of(new Ip(address));
+        : Optional.of(Ip.of(address));
   }
 
   private static Shot shot(Probe probe, Ip target) {

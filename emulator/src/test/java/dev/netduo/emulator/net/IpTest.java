@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.netduo.emulator.NetduoException;
 import inet.ipaddr.IPAddressString;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +28,36 @@ class IpTest {
     assertThat(ip.toString()).isEqualTo(text.strip());
     assertThat(ip.reverseName()).isEqualTo(ip.address().toReverseDNSLookupString());
     assertThat(Ip.isUsual(text)).isEqualTo(Ip.usual(text).isPresent());
+  }
+
+  @Test
+  void addressesAreEqualAndInOrderAsTheLibrarysAre() {
+    var texts =
+        List.of(
+            "0.0.0.0",
+            "9.255.0.1",
+            "10.0.0.1",
+            "127.255.255.255",
+            "128.0.0.0",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::ffff:10.0.0.1",
+            "fd00::7",
+            "fe80::1");
+    for (var one : texts) {
+      for (var other : texts) {
+        var ip = Ip.parse(one);
+        var second = Ip.parse(other);
+
+        assertThat(Integer.signum(ip.compareTo(second)))
+            .as(one + " and " + other)
+            .isEqualTo(Integer.signum(ip.address().compareTo(second.address())));
+        assertThat(ip.equals(second)).as(one + " and " + other).isEqualTo(one.equals(other));
+      }
+      assertThat(Ip.parse(one)).hasSameHashCodeAs(Ip.parse(one));
+      assertThat(Ip.of(Ip.parse(one).address())).isEqualTo(Ip.parse(one));
+    }
   }
 
   @ParameterizedTest

@@ -49,7 +49,7 @@ final class ServiceRecords {
     var address = new IPAddressString(text).getAddress();
     return address == null || address.isMultiple() || text.isEmpty() || text.contains("/")
         ? Optional.empty()
-        : Optional.of(new Ip(address));
+        : Optional.of(Ip.of(address));
   }
 
   /** An address as a label; one that would end in a dash gets a zero, as CoreDNS does it. */

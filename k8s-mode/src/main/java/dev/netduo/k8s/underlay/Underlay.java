@@ -152,7 +152,7 @@ public final class Underlay {
     return ranges().stream()
         .map(range ->
             Cidr.around(
-                new Ip(range.block().toMaxHost().withoutPrefixLength()),
+                Ip.of(range.block().toMaxHost().withoutPrefixLength()),
                 range.family() == Family.IPV4 ? range.prefixLength() + 1 : V6_POOL))
         .toList();
   }

@@ -26,7 +26,7 @@ public final class HostsFile {
             for (var i = 1; i < words.length; i++) {
               addresses.merge(
                   words[i].toLowerCase(Locale.ROOT),
-                  new Ip(address),
+                  Ip.of(address),
                   (first, later) -> !first.isV4() && later.isV4() ? later : first);
             }
           }

@@ -65,7 +65,7 @@ public record ResolverConfig(List<Ip> servers, List<String> search, int ndots, D
   private static void addServer(List<Ip> servers, String text) {
     var address = new IPAddressString(text).getAddress();
     if (address != null && !address.isMultiple() && servers.size() < MAX_SERVERS) {
-      servers.add(new Ip(address));
+      servers.add(Ip.of(address));
     }
   }
 

@@ -3,11 +3,9 @@ package dev.netduo.emulator.topology;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -115,7 +113,8 @@ public final class Parts<K, P> {
   public static final class Edit<K, P> {
     private final Parts<K, P> from;
     private final List<Map<K, P>> buckets;
-    private final Set<Integer> copied = new HashSet<>();
+    private final boolean[] copied = new boolean[BUCKETS];
+    private boolean changed;
     private int size;
 
     private Edit(Parts<K, P> from) {
@@ -141,7 +140,9 @@ public final class Parts<K, P> {
 
     private Map<K, P> own(K key) {
       var index = bucket(key);
-      if (copied.add(index)) {
+      if (!copied[index]) {
+        copied[index] = true;
+        changed = true;
         buckets.set(index, new HashMap<>(buckets.get(index)));
       }
       return buckets.get(index);
@@ -149,7 +150,7 @@ public final class Parts<K, P> {
 
     /** The version, after which nothing is edited any more. */
     public Parts<K, P> done() {
-      return copied.isEmpty() ? from : new Parts<>(Collections.unmodifiableList(buckets), size);
+      return changed ? new Parts<>(Collections.unmodifiableList(buckets), size) : from;
     }
   }
 }

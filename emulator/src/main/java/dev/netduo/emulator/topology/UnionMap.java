@@ -60,7 +60,7 @@ public final class UnionMap<K, V> extends AbstractMap<K, V> {
     return new AbstractSet<>() {
       @Override
       public Iterator<Entry<K, V>> iterator() {
-        return parts.values().stream().flatMap(part -> part.entrySet().stream()).iterator();
+        return new InTurn<>(parts.values(), Map::entrySet);
       }
 
       @Override

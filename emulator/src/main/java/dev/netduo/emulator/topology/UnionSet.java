@@ -32,7 +32,7 @@ public final class UnionSet<E> extends AbstractSet<E> {
 
   @Override
   public Iterator<E> iterator() {
-    return parts.values().stream().flatMap(Set::stream).iterator();
+    return new InTurn<>(parts.values(), part -> part);
   }
 
   @Override

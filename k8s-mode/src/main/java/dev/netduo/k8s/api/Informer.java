@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * A local picture of all objects of a kind, kept current by a watch, and a call for each change.
@@ -82,8 +82,9 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
         return;
       }
       var list = api.look(kind, namespace);
-      var present = list.items().stream().map(ObjectKey::of).collect(Collectors.toSet());
-      known.keySet().stream().filter(key -> !present.contains(key)).toList().forEach(this::forget);
+      var gone = new TreeSet<>(known.keySet());
+      list.items().forEach(object -> gone.remove(ObjectKey.of(object)));
+      gone.forEach(this::forget);
       list.items().forEach(this::learn);
       watch = api.follow(kind, namespace, list.resourceVersion(), this::follow);
     }

@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.ForNode;
 import io.fabric8.kubernetes.api.model.discovery.v1.ForZone;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -42,7 +42,7 @@ record Backend(
 
   /** The endpoints of a port in all slices of a service, in address order, each once. */
   static List<Backend> of(String portName, List<EndpointSlice> slices) {
-    var known = new LinkedHashMap<Target.Endpoint, Backend>();
+    var all = new ArrayList<Backend>();
     for (var slice : slices) {
       for (var port : Objects.requireNonNullElse(slice.getPorts(), List.<EndpointPort>of())) {
         if (port.getPort() == null
@@ -51,13 +51,26 @@ record Backend(
         }
         for (var endpoint : slice.getEndpoints()) {
           for (var address : endpoint.getAddresses()) {
-            var backend = of(new Target.Endpoint(Ip.parse(address), port.getPort()), endpoint);
-            known.merge(backend.at(), backend, (a, b) -> a.ready() ? a : b);
+            all.add(of(new Target.Endpoint(Ip.parse(address), port.getPort()), endpoint));
           }
         }
       }
     }
-    return known.values().stream().sorted(BY_ADDRESS).toList();
+    all.sort(BY_ADDRESS);
+    return once(all);
+  }
+
+  // Of those at one address the first that is ready.
+  private static List<Backend> once(List<Backend> sorted) {
+    var each = new ArrayList<Backend>(sorted.size());
+    for (var backend : sorted) {
+      if (each.isEmpty() || !each.getLast().at().equals(backend.at())) {
+        each.add(backend);
+      } else if (!each.getLast().ready()) {
+        each.set(each.size() - 1, backend);
+      }
+    }
+    return List.copyOf(each);
   }
 
   private static Backend of(Target.Endpoint at, Endpoint endpoint) {

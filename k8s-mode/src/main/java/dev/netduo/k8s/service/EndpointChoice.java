@@ -15,14 +15,14 @@ final class EndpointChoice {
    * where each tells whom it is for; where none is ready, those that still serve on their way out.
    */
   static List<Backend> cluster(List<Backend> all, Here here) {
-    var ready = all.stream().filter(Backend::ready).toList();
+    var ready = among(all, Backend::ready);
     return ready.isEmpty() ? lingering(all, _ -> true) : near(ready, here);
   }
 
   /** The endpoints under the policy {@code Local}: as above, of this node alone. */
   static List<Backend> local(List<Backend> all, Here here) {
     Predicate<Backend> isHere = backend -> backend.node().equals(here.node());
-    var ready = all.stream().filter(Backend::ready).filter(isHere).toList();
+    var ready = among(all, isHere.and(Backend::ready));
     return ready.isEmpty() ? lingering(all, isHere) : ready;
   }
 
@@ -42,24 +42,35 @@ final class EndpointChoice {
     return ready && (zoned || placed);
   }
 
-  private static List<Backend> lingering(List<Backend> all, Predicate<Backend> among) {
-    return all.stream()
-        .filter(backend -> backend.serving() && backend.terminating())
-        .filter(among)
-        .toList();
+  private static List<Backend> lingering(List<Backend> all, Predicate<Backend> wanted) {
+    return among(all, wanted.and(backend -> backend.serving() && backend.terminating()));
+  }
+
+  // Most often that is all of them.
+  private static List<Backend> among(List<Backend> some, Predicate<Backend> wanted) {
+    return all(some, wanted) ? some : some.stream().filter(wanted).toList();
+  }
+
+  private static boolean all(List<Backend> some, Predicate<Backend> wanted) {
+    for (var backend : some) {
+      if (!wanted.test(backend)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // One endpoint without a hint, or a place that no hint names, and all of them serve.
   private static List<Backend> near(List<Backend> ready, Here here) {
-    if (ready.stream().noneMatch(backend -> backend.nodes().isEmpty())) {
-      var own = ready.stream().filter(backend -> backend.nodes().contains(here.node())).toList();
+    if (all(ready, backend -> !backend.nodes().isEmpty())) {
+      var own = among(ready, backend -> backend.nodes().contains(here.node()));
       if (!own.isEmpty()) {
         return own;
       }
     }
-    if (here.zone().isPresent() && ready.stream().noneMatch(b -> b.zones().isEmpty())) {
+    if (here.zone().isPresent() && all(ready, backend -> !backend.zones().isEmpty())) {
       var zone = here.zone().get();
-      var own = ready.stream().filter(backend -> backend.zones().contains(zone)).toList();
+      var own = among(ready, backend -> backend.zones().contains(zone));
       if (!own.isEmpty()) {
         return own;
       }

@@ -21,16 +21,30 @@ record Spread(Door door, Way way, int count) {
   /** By what a service is addressed. */
   enum Door {
     /** An address of its own: VIP, balancer's, external. */
-    ADDRESS("", "eps"),
+    ADDRESS("", "svc", "outer", "eps"),
     /** A port of the node. */
-    NODE_PORT("p", "port_eps");
+    NODE_PORT("p", "ports", "outer_ports", "port_eps");
 
     private final String prefix;
+    private final String fronts;
+    private final String outerFronts;
     private final String endpoints;
 
-    Door(String prefix, String endpoints) {
+    Door(String prefix, String fronts, String outerFronts, String endpoints) {
       this.prefix = prefix;
+      this.fronts = fronts;
+      this.outerFronts = outerFronts;
       this.endpoints = endpoints;
+    }
+
+    /** The map that leads from what a packet is looked up by to a verdict. */
+    String fronts() {
+      return fronts;
+    }
+
+    /** The same for clients outside the cluster, asked first. */
+    String outerFronts() {
+      return outerFronts;
     }
 
     /** The map that holds its endpoints. */

@@ -68,20 +68,8 @@ final class TableParts {
 
     /** A service comes, by its key. */
     void add(String key, ServiceElements elements) {
-      elements
-          .maps()
-          .forEach((name, part) -> {
-            if (!part.isEmpty()) {
-              edit(from.maps, maps, name).put(key, part);
-            }
-          });
-      elements
-          .elementSets()
-          .forEach((name, part) -> {
-            if (!part.isEmpty()) {
-              edit(from.sets, sets, name).put(key, part);
-            }
-          });
+      elements.maps().forEach((name, part) -> edit(from.maps, maps, name).put(key, part));
+      elements.elementSets().forEach((name, part) -> edit(from.sets, sets, name).put(key, part));
       elements.spreads().forEach(spread -> spreads.merge(spread, 1, Integer::sum));
       chains.putAll(elements.chains());
       own.putAll(elements.sets());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * A map of many parts that is never edited. Another version shares with this one all but a few of
@@ -60,6 +61,11 @@ public final class Parts<K, P> {
   /** Shows every part. */
   public void forEach(BiConsumer<K, P> visitor) {
     buckets.forEach(bucket -> bucket.forEach(visitor));
+  }
+
+  /** Whether there is such a part; looks no further than the first. */
+  public boolean anyMatch(Predicate<P> test) {
+    return buckets.stream().anyMatch(bucket -> bucket.values().stream().anyMatch(test));
   }
 
   /** Every part. */

@@ -27,6 +27,11 @@ public final class UnionMap<K, V> extends AbstractMap<K, V> {
   }
 
   @Override
+  public boolean isEmpty() {
+    return !parts.anyMatch(part -> !part.isEmpty());
+  }
+
+  @Override
   public int size() {
     // Counted where somebody asks: two threads come to the same.
     if (size < 0) {

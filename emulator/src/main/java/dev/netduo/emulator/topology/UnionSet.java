@@ -36,6 +36,11 @@ public final class UnionSet<E> extends AbstractSet<E> {
   }
 
   @Override
+  public boolean isEmpty() {
+    return !parts.anyMatch(part -> !part.isEmpty());
+  }
+
+  @Override
   public int size() {
     // Counted where somebody asks: two threads come to the same.
     if (size < 0) {

@@ -29,4 +29,15 @@ class UnionTest {
     assertThat(elements.hasNext()).isFalse();
     assertThatThrownBy(elements::next).isInstanceOf(NoSuchElementException.class);
   }
+
+  @Test
+  void itIsEmptyWhereEveryPartIs() {
+    var none = Map.of("a", Map.<Integer, String>of(), "b", Map.<Integer, String>of());
+
+    assertThat(new UnionMap<>(Parts.of(none)).isEmpty()).isTrue();
+    assertThat(new UnionMap<>(Parts.of(Map.of("a", Map.of(), "b", Map.of(1, 1)))).isEmpty())
+        .isFalse();
+    assertThat(new UnionSet<>(Parts.of(Map.of("a", Set.of()))).isEmpty()).isTrue();
+    assertThat(new UnionSet<>(Parts.of(Map.of("a", Set.of(), "b", Set.of(1)))).isEmpty()).isFalse();
+  }
 }

@@ -13,17 +13,21 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
 /** A console on two writers. Safe for use by several threads as far as the writers are. */
 public final class TerminalConsole implements Console {
   private static final int GAP = 3;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .addModule(
-              new SimpleModule()
-                  .addSerializer(new ToStringSerializer(Ip.class))
-                  .addSerializer(new ToStringSerializer(Cidr.class)))
-          .build();
 
   private final PrintWriter out;
   private final PrintWriter err;
+
+  // Of a class of its own: it takes a quarter of a second to make, and few commands need it.
+  private static final class Json {
+    static final JsonMapper MAPPER =
+        JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .addModule(
+                new SimpleModule()
+                    .addSerializer(new ToStringSerializer(Ip.class))
+                    .addSerializer(new ToStringSerializer(Cidr.class)))
+            .build();
+  }
 
   /** A console on these writers, which stay open. */
   public TerminalConsole(PrintWriter out, PrintWriter err) {
@@ -45,7 +49,7 @@ public final class TerminalConsole implements Console {
   public void show(Format format, Object json, Runnable text) {
     switch (format) {
       case TEXT -> text.run();
-      case JSON -> out.println(JSON.writeValueAsString(json));
+      case JSON -> out.println(Json.MAPPER.writeValueAsString(json));
     }
     out.flush();
   }

@@ -3,13 +3,19 @@ package dev.netduo.shell.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +65,36 @@ class LauncherTest {
     assertThat(second.err()).isEmpty();
     assertThat(second.out()).contains("java: docker\njava: ps -a\n");
     assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void signaturesAreLeftOutSoThatClassesCanBeArchived() throws Exception {
+    var signed = folder.resolve("bcx.jar");
+    try (var jar = new JarOutputStream(Files.newOutputStream(signed))) {
+      for (var name :
+          List.of("META-INF/MANIFEST.MF", "META-INF/X.SF", "META-INF/X.RSA", "x/A.class")) {
+        jar.putNextEntry(new ZipEntry(name));
+        jar.write("Signed: yes\n".getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    script(jdk.resolve("bin/jar"), "exec '" + System.getProperty("java.home") + "/bin/jar' \"$@\"");
+    Files.writeString(
+        clone.resolve("mvnw"),
+        "cp '" + signed + "' shell/target/program/lib/\n",
+        StandardOpenOption.APPEND);
+
+    assertThat(netduo("ls").code()).isZero();
+
+    try (var apps = Files.newDirectoryStream(clone.resolve("target/netduo"), "app-*")) {
+      var lib = apps.iterator().next().resolve("lib");
+      assertThat(lib).isDirectoryContaining("glob:**/a.jar").isDirectoryNotContaining("glob:**/m*");
+      try (var jar = new JarFile(lib.resolve("bcx.jar").toFile())) {
+        assertThat(jar.stream().filter(entry -> !entry.isDirectory()).map(JarEntry::getName))
+            .containsExactlyInAnyOrder("META-INF/MANIFEST.MF", "x/A.class");
+        assertThat(jar.getManifest().getMainAttributes().getValue("Signed")).isNull();
+        assertThat(jar.isMultiRelease()).isTrue();
+      }
+    }
   }
 
   @Test

@@ -2,10 +2,10 @@ package dev.netduo.shell;
 
 import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.shell.command.ClusterProcesses;
+import dev.netduo.shell.command.UpCommand;
 import dev.netduo.shell.program.WarmUp;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -19,22 +19,32 @@ public final class Main {
   }
 
   private static int run(String[] args) {
-    var errors = CommandErrors.fromEnvironment();
-    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    if (args.length == 2 && args[0].equals(ClusterProcesses.WORD)) {
-      return serve(Path.of(args[1]), errors, err);
+    if (args.length == 1 && args[0].equals(ClusterProcesses.WORD)) {
+      return serve();
     }
     if (args.length == 1 && args[0].equals(WarmUp.WORD)) {
       WarmUp.run();
       return 0;
     }
-    return commandLine(System.getenv(), errors, out, err).execute(args);
+    try (var processes = new ClusterProcesses()) {
+      // Java starts twice at once, instead of once after the other.
+      if (args.length > 0 && args[0].equals(UpCommand.WORD)) {
+        processes.startAhead();
+      }
+      var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+      var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+      return commandLine(System.getenv(), processes, CommandErrors.fromEnvironment(), out, err)
+          .execute(args);
+    }
   }
 
   static CommandLine commandLine(
-      Map<String, String> environment, CommandErrors errors, PrintWriter out, PrintWriter err) {
-    return new CommandLine(new RootCommand(environment, out, err))
+      Map<String, String> environment,
+      ClusterProcesses processes,
+      CommandErrors errors,
+      PrintWriter out,
+      PrintWriter err) {
+    return new CommandLine(new RootCommand(environment, processes, out, err))
         .setOut(out)
         .setErr(err)
         .setStopAtPositional(true)
@@ -43,12 +53,13 @@ public final class Main {
   }
 
   // Not by the command line's library: a fresh process spends a quarter of a second on it.
-  private static int serve(Path folder, CommandErrors errors, PrintWriter err) {
+  private static int serve() {
     try {
-      ClusterProcesses.serve(folder, err);
+      ClusterProcesses.serve(System.in);
       return 0;
     } catch (RuntimeException e) {
-      return errors.report(err, e);
+      return CommandErrors.fromEnvironment()
+          .report(new PrintWriter(System.err, true, StandardCharsets.UTF_8), e);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.netduo.k8s.client.ClusterConnection;
 import dev.netduo.k8s.process.ClusterHomes;
 import dev.netduo.labs.format.PolicyReader;
 import dev.netduo.labs.line.ScriptReader;
+import dev.netduo.shell.command.ClusterProcesses;
 import dev.netduo.shell.program.Program;
 import dev.netduo.shell.repl.Repl;
 import java.io.IOException;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Parameters;
     })
 final class RootCommand implements Callable<Integer> {
   private final Map<String, String> environment;
+  private final ClusterProcesses processes;
   private final PrintWriter out;
   private final PrintWriter err;
 
@@ -111,15 +113,20 @@ final class RootCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "A command with its arguments.")
   private List<String> words = List.of();
 
-  RootCommand(Map<String, String> environment, PrintWriter out, PrintWriter err) {
+  RootCommand(
+      Map<String, String> environment,
+      ClusterProcesses processes,
+      PrintWriter out,
+      PrintWriter err) {
     this.environment = environment;
+    this.processes = processes;
     this.out = out;
     this.err = err;
   }
 
   @Override
   public Integer call() {
-    try (var program = new Program(session, quiet, held(), environment, out, err)) {
+    try (var program = new Program(session, quiet, held(), environment, processes, out, err)) {
       program.bench().connectTo(this::cluster);
       if (lines.isPresent()) {
         return program.runner().runAll(ScriptReader.read("", lines.get()), keepGoing);

@@ -2,6 +2,7 @@ package dev.netduo.shell;
 
 import dev.netduo.emulator.console.CommandErrors;
 import dev.netduo.k8s.process.ClusterHomes;
+import dev.netduo.shell.command.ClusterProcesses;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -59,10 +60,11 @@ final class Prompt {
   static Result run(Map<String, String> environment, String... words) {
     var out = new StringWriter();
     var err = new StringWriter();
-    try (var printed = new PrintWriter(out, true);
+    try (var processes = new ClusterProcesses();
+        var printed = new PrintWriter(out, true);
         var complained = new PrintWriter(err, true)) {
       var code =
-          Main.commandLine(environment, new CommandErrors(false), printed, complained)
+          Main.commandLine(environment, processes, new CommandErrors(false), printed, complained)
               .execute(words);
       return new Result(code, out.toString(), err.toString());
     }

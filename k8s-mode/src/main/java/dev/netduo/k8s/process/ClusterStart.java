@@ -5,35 +5,32 @@ import dev.netduo.emulator.NetduoException;
 import dev.netduo.k8s.cluster.ClusterSpec;
 import dev.netduo.k8s.process.ClusterHome.Served;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Starts a cluster's process and waits until it serves. */
 public final class ClusterStart {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration LOOK = Duration.ofMillis(20);
-  // A terminal that is closed takes the programs of its session along.
-  private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"));
 
   private final ClusterHome home;
-  private final List<String> command;
+  private final Supplier<ServingProcess> processes;
   private final Consumer<String> said;
 
   /**
    * @param home of the cluster, which need not be there
-   * @param command starts a process that runs {@link ClusterProcess} for it
+   * @param processes one that waits to run {@link ClusterProcess}
    * @param said is given every line of progress that process writes
    */
-  public ClusterStart(ClusterHome home, List<String> command, Consumer<String> said) {
+  public ClusterStart(ClusterHome home, Supplier<ServingProcess> processes, Consumer<String> said) {
     this.home = home;
-    this.command = List.copyOf(command);
+    this.processes = processes;
     this.said = said;
   }
 
@@ -79,7 +76,7 @@ public final class ClusterStart {
   private Served launch(boolean known) {
     try {
       var from = Files.exists(home.log()) ? Files.size(home.log()) : 0;
-      var process = process().start();
+      var process = processes.get().serve(home);
       // Somebody who gives up on a new cluster does not want half of it.
       var atExit = new Thread(() -> abandon(process, known), "netduo-abandon");
       Runtime.getRuntime().addShutdownHook(atExit);
@@ -92,7 +89,7 @@ public final class ClusterStart {
         forget(atExit);
       }
     } catch (IOException e) {
-      throw new NetduoException("cannot start the cluster's process: " + e.getMessage(), "", e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -111,20 +108,6 @@ public final class ClusterStart {
     } catch (IllegalStateException e) {
       // The program is ending already, and the thread runs.
     }
-  }
-
-  private ProcessBuilder process() {
-    var words = new ArrayList<String>();
-    SETSID.stream()
-        .filter(Files::isExecutable)
-        .findFirst()
-        .map(Path::toString)
-        .ifPresent(words::add);
-    words.addAll(command);
-    return new ProcessBuilder(words)
-        .redirectInput(new java.io.File("/dev/null"))
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(home.log().toFile()));
   }
 
   private Served await(Process process, LogTail log) {
@@ -147,6 +130,7 @@ public final class ClusterStart {
       throw new NetduoException("interrupted while cluster " + home.name() + " started", "", e);
     }
     log.lines().forEach(said);
+    ServingProcess.lastWords(process).forEach(said);
     throw new NetduoException("cluster " + home.name() + " did not start", "see above for why");
   }
 }

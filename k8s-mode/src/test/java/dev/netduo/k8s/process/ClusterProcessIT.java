@@ -64,7 +64,7 @@ class ClusterProcessIT {
   }
 
   private ClusterStart start() {
-    return new ClusterStart(home, ServedCluster.command(home), said::add);
+    return new ClusterStart(home, ServedCluster::start, said::add);
   }
 
   private ClusterConnection connect(Served served) {
@@ -326,11 +326,7 @@ class ClusterProcessIT {
   @Test
   void oneThatIsInterruptedWhileItStartsLeavesNothing() throws Exception {
     home.create(TWO_NODES);
-    var process =
-        new ProcessBuilder(ServedCluster.command(home))
-            .redirectErrorStream(true)
-            .redirectOutput(home.log().toFile())
-            .start();
+    var process = ServedCluster.start().serve(home);
     until("it has begun", () -> sessionNames().contains(session.name()));
     process.destroy();
     assertThat(process.waitFor()).isNotZero();

@@ -98,7 +98,7 @@ class JoinedClustersIT {
     }
 
     void start(Optional<ClusterSpec> spec) {
-      var _ = new ClusterStart(home, ServedCluster.command(home), line -> {}).start(spec);
+      var _ = new ClusterStart(home, ServedCluster::start, line -> {}).start(spec);
     }
 
     void kill() {

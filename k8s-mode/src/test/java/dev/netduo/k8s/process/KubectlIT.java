@@ -51,7 +51,7 @@ class KubectlIT {
     this.folder = folder;
     this.home = new ClusterHome(folder.resolve(session.name()));
     var served =
-        new ClusterStart(home, ServedCluster.command(home), line -> {})
+        new ClusterStart(home, ServedCluster::start, line -> {})
             .start(Optional.of(ClusterSpec.DEFAULT));
     var written =
         new Kubeconfigs(List.of(folder.resolve("kubeconfig")))

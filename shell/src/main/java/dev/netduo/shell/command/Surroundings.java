@@ -15,6 +15,7 @@ import java.util.Map;
  * @param interactive whether a person sits at a terminal and can be asked
  * @param endings what is done where the program is told to end
  * @param environment variables, which say where clusters and kubeconfig files are
+ * @param processes what is to serve a cluster that stays
  */
 public record Surroundings(
     Console console,
@@ -23,4 +24,5 @@ public record Surroundings(
     int width,
     boolean interactive,
     Endings endings,
-    Map<String, String> environment) {}
+    Map<String, String> environment,
+    ClusterProcesses processes) {}

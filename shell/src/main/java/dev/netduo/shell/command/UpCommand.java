@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code netduo up}. */
 @Command(
-    name = "up",
+    name = UpCommand.WORD,
     mixinStandardHelpOptions = true,
     description = {
       "Start a Kubernetes cluster that stays until netduo down, and that kubectl knows.",
@@ -39,6 +39,9 @@ import picocli.CommandLine.Spec;
       "  netduo up --name third --api-port 6443"
     })
 public final class UpCommand implements Callable<Integer> {
+  /** The word it is asked for by. */
+  public static final String WORD = "up";
+
   private final Surroundings surroundings;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -103,7 +106,7 @@ public final class UpCommand implements Callable<Integer> {
     var served =
         new ClusterStart(
                 home,
-                ClusterProcesses.command(home),
+                surroundings.processes()::take,
                 line -> surroundings.console().err().println(line))
             .start(wanted, api);
     dns.ifPresent(chosen -> {

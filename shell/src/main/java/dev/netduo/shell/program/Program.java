@@ -16,6 +16,7 @@ import dev.netduo.labs.line.LineInput;
 import dev.netduo.labs.line.LineRunner;
 import dev.netduo.labs.line.Workbench;
 import dev.netduo.shell.command.BenchCommand;
+import dev.netduo.shell.command.ClusterProcesses;
 import dev.netduo.shell.command.ConformanceCommand;
 import dev.netduo.shell.command.DemoCommand;
 import dev.netduo.shell.command.DoctorCommand;
@@ -53,12 +54,14 @@ public final class Program implements AutoCloseable {
    * @param session the name of the session lines work on
    * @param policy what lines are held to; empty where they are trusted
    * @param environment the program's variables
+   * @param processes those of clusters that stay
    */
   public Program(
       String session,
       boolean quiet,
       Optional<LinePolicy> policy,
       Map<String, String> environment,
+      ClusterProcesses processes,
       PrintWriter out,
       PrintWriter err) {
     var terminal =
@@ -73,7 +76,7 @@ public final class Program implements AutoCloseable {
         new CommandTable(
             console,
             CommandErrors.fromEnvironment(),
-            commands(surroundings(console, events, terminal, environment), input));
+            commands(surroundings(console, events, terminal, environment, processes), input));
     this.runner = new LineRunner(commands, input, Map.of(), words -> {});
     this.atExit = new Thread(this::endEarly, "netduo-close");
     Runtime.getRuntime().addShutdownHook(atExit);
@@ -87,7 +90,11 @@ public final class Program implements AutoCloseable {
   }
 
   private Surroundings surroundings(
-      Console console, Events events, boolean terminal, Map<String, String> environment) {
+      Console console,
+      Events events,
+      boolean terminal,
+      Map<String, String> environment,
+      ClusterProcesses processes) {
     return new Surroundings(
         console,
         bench.session().engine(),
@@ -95,7 +102,8 @@ public final class Program implements AutoCloseable {
         width(environment),
         terminal,
         endings,
-        environment);
+        environment,
+        processes);
   }
 
   private List<LineCommand> commands(Surroundings surroundings, LineInput input) {
@@ -113,7 +121,7 @@ public final class Program implements AutoCloseable {
     all.addAll(exercises.all());
     Stream.of(
             new LineCommand(
-                "up",
+                UpCommand.WORD,
                 "A Kubernetes cluster that stays, for kubectl.",
                 () -> new CommandLine(new UpCommand(surroundings))),
             new LineCommand(

@@ -8,6 +8,7 @@ import dev.netduo.emulator.engine.LiveExec;
 import dev.netduo.emulator.engine.docker.DockerEngine;
 import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.fabric.LinuxFabric;
+import dev.netduo.emulator.image.ImageStore;
 import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.session.Sessions;
@@ -27,6 +28,7 @@ import dev.netduo.k8s.snapshot.NodeNetwork;
 import dev.netduo.k8s.store.ObjectStore;
 import dev.netduo.k8s.store.ServiceAddresses;
 import dev.netduo.k8s.store.journal.SqliteJournal;
+import dev.netduo.shell.command.ClusterProcesses;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
@@ -61,7 +63,9 @@ public final class WarmUp {
 
   private static void commands() {
     var nowhere = new PrintWriter(Writer.nullWriter());
-    try (var program = new Program(WORD, true, Optional.empty(), Map.of(), nowhere, nowhere)) {
+    try (var processes = new ClusterProcesses();
+        var program =
+            new Program(WORD, true, Optional.empty(), Map.of(), processes, nowhere, nowhere)) {
       for (var line : List.of("docker --help", "kubectl --help", "cluster --help", "up --help")) {
         program.runner().run(List.of(line.split(" ")));
       }
@@ -161,6 +165,8 @@ public final class WarmUp {
   private static void engine() {
     try (var engine = DockerEngine.connect()) {
       new Sessions(engine).list();
+      var _ = engine.version();
+      var _ = new ImageStore(engine, Events.NONE).list();
       var _ = engine.containers().find(NOWHERE);
       // Refused: there is no such image.
       var _ = engine.containers().create(ContainerSpec.of(WORD, NOWHERE).network("none").build());

@@ -115,7 +115,15 @@ class ConformanceCommandTest {
   private int run(String line, Runnable asked) {
     var console = new TerminalConsole(new PrintWriter(out, true), new PrintWriter(err, true));
     var surroundings =
-        new Surroundings(console, engine(asked), Events.NONE, 80, false, new Endings(), Map.of());
+        new Surroundings(
+            console,
+            engine(asked),
+            Events.NONE,
+            80,
+            false,
+            new Endings(),
+            Map.of(),
+            new ClusterProcesses());
     var command =
         new LineCommand(
             "conformance", "", () -> new CommandLine(new ConformanceCommand(surroundings)));

@@ -50,7 +50,15 @@ final class DoctorCommandTest {
     try (var nobody = DockerEngine.connect("unix:///run/netduo-nobody.sock")) {
       var console = new TerminalConsole(new PrintWriter(out, true), new PrintWriter(err, true));
       var surroundings =
-          new Surroundings(console, nobody, Events.NONE, 80, false, new Endings(), Map.of());
+          new Surroundings(
+              console,
+              nobody,
+              Events.NONE,
+              80,
+              false,
+              new Endings(),
+              Map.of(),
+              new ClusterProcesses());
       var line = new CommandLine(new DoctorCommand(surroundings, events -> result));
       var words = new ArrayList<>(List.of("--fix"));
       words.addAll(List.of(options));

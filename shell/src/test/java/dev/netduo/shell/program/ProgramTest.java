@@ -2,6 +2,7 @@ package dev.netduo.shell.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.netduo.shell.command.ClusterProcesses;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -25,7 +26,9 @@ class ProgramTest {
     var said = new StringWriter();
     var err = new PrintWriter(said, true);
 
-    try (var program = new Program("program-test", true, Optional.empty(), Map.of(), err, err)) {
+    try (var processes = new ClusterProcesses();
+        var program =
+            new Program("program-test", true, Optional.empty(), Map.of(), processes, err, err)) {
       assertThat(program.runner().run(List.of(line.split(" ")))).isEqualTo(2);
     }
 

@@ -56,6 +56,12 @@ public final class Sessions {
         .toList();
   }
 
+  /** Whether there is a container or network of a session. */
+  public boolean exists(String session) {
+    var labels = Map.of(Labels.SESSION, session);
+    return !engine.containers().list(labels).isEmpty() || !engine.networks().list(labels).isEmpty();
+  }
+
   /**
    * Removes every trace of a session; one that does not exist is fine.
    *

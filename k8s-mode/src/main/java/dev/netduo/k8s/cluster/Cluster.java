@@ -2,6 +2,7 @@ package dev.netduo.k8s.cluster;
 
 import dev.netduo.emulator.Interruption;
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.Outcome;
 import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.fabric.LinuxFabric;
@@ -10,6 +11,7 @@ import dev.netduo.emulator.session.Session;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.KubeApi;
 import dev.netduo.k8s.api.ObjectKey;
+import dev.netduo.k8s.api.PodAccess;
 import dev.netduo.k8s.controller.Controllers;
 import dev.netduo.k8s.controller.LoadBalancers;
 import dev.netduo.k8s.join.Joins;
@@ -31,6 +33,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A running cluster: nodes, API, controllers, pods, and the rules in the kernel. */
@@ -60,12 +64,16 @@ public final class Cluster implements AutoCloseable {
       KubeApi api,
       Peers peers,
       OpenParts parts,
-      ClusterRemoval removal) {
+      ClusterRemoval removal,
+      Consumer<PodAccess> ready) {
     this.spec = spec;
     this.parts = parts;
     this.removal = removal;
 
     this.api = api;
+    // The engine takes a moment to tell all about itself.
+    var version =
+        CompletableFuture.supplyAsync(session.engine()::version, Thread::startVirtualThread);
     parts.add(Controllers.start(api));
 
     var nodeContainers = new ClusterNodes(session, spec, api, starting);
@@ -92,10 +100,11 @@ public final class Cluster implements AutoCloseable {
                 started.stream().map(ClusterNodes.Started::place).toList(),
                 new PodDns(List.of(spec.dnsServer()), spec.domain(), new NodeResolver(api))));
     parts.add(new ProxySettings(api, dataPlane::nodePorts, session.events()));
-    var machine = NodeMachine.with(session.engine().version());
+    var machine = NodeMachine.with(Outcome.of(version));
     nodes.forEach(node -> SystemObjects.nodeReady(api, node, machine));
-    this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));
     SystemObjects.ensureDns(api, spec);
+    ready.accept(runtime);
+    this.dns = parts.add(new DnsSync(agent, api, dataPlane, runtime, session.events()));
     this.ingress = parts.add(new IngressSync(agent, api, runtime, session.events()));
     this.health =
         parts.add(
@@ -194,7 +203,8 @@ public final class Cluster implements AutoCloseable {
         spec,
         () -> {
           var cluster =
-              open(session, () -> agent, spec, emptyStore(spec), Peers.NONE, removal, true);
+              open(
+                  session, () -> agent, spec, emptyStore(spec), Peers.NONE, removal, true, _ -> {});
           try {
             cluster.awaitNames();
           } catch (RuntimeException e) {
@@ -207,12 +217,14 @@ public final class Cluster implements AutoCloseable {
 
   /**
    * Starts a cluster from the objects of a store, and takes over the containers that an earlier
-   * process left; those go on as they are. Returns as soon as the nodes are ready. Where anything
+   * process left; those go on as they are. Names follow when this has returned. Where anything
    * fails and nothing was there before, everything is taken down again.
    *
    * @param agent the session's, which may still be starting
    * @param api what an earlier process was told, or nothing yet
    * @param peers the clusters it may be joined with
+   * @param ready given the containers behind pods as soon as the nodes are ready; names, ingress
+   *     and other clusters are still to be looked after then
    * @throws NetduoException where no range is left or the engine refuses
    */
   public static Cluster resume(
@@ -220,14 +232,15 @@ public final class Cluster implements AutoCloseable {
       Supplier<? extends Agent> agent,
       ClusterSpec spec,
       KubeApi api,
-      Peers peers) {
+      Peers peers,
+      Consumer<PodAccess> ready) {
     var removal = new ClusterRemoval(session, spec.name());
     var fresh = removal.nothingToRemove();
     return begin(
         fresh ? "start" : "take over",
         session,
         spec,
-        () -> open(session, agent, spec, api, peers, removal, fresh));
+        () -> open(session, agent, spec, api, peers, removal, fresh, ready));
   }
 
   private static KubeApi emptyStore(ClusterSpec spec) {
@@ -247,10 +260,11 @@ public final class Cluster implements AutoCloseable {
       KubeApi api,
       Peers peers,
       ClusterRemoval removal,
-      boolean fresh) {
+      boolean fresh,
+      Consumer<PodAccess> ready) {
     var parts = new OpenParts();
     try {
-      return new Cluster(session, agent, spec, api, peers, parts, removal);
+      return new Cluster(session, agent, spec, api, peers, parts, removal, ready);
     } catch (RuntimeException e) {
       Interruption.putOff(() -> {
         parts.close();

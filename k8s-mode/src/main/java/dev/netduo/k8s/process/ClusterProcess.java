@@ -130,21 +130,30 @@ public final class ClusterProcess {
       DeferredPods pods,
       CompletableFuture<ApiServer> starting,
       CountDownLatch told) {
-    var peers = new HomePeers(home);
-    var cluster = Cluster.resume(session, agent, home.spec(), store, peers);
-    try (peers;
-        var server = Outcome.of(starting)) {
-      pods.become(cluster.pods());
-      home.serve(new Served(ProcessHandle.current().pid(), server.address().toString()));
-      awaitQuietly(told);
-    } finally {
-      cluster.leave();
+    try (var peers = new HomePeers(home)) {
+      var cluster =
+          Cluster.resume(
+              session,
+              agent,
+              home.spec(),
+              store,
+              peers,
+              running -> {
+                pods.become(running);
+                home.serve(
+                    new Served(
+                        ProcessHandle.current().pid(), Outcome.of(starting).address().toString()));
+              });
+      try (var _ = Outcome.of(starting)) {
+        awaitQuietly(told);
+      } finally {
+        cluster.leave();
+      }
     }
   }
 
   private static void requireUnused(Session session) {
-    if (new Sessions(session.engine())
-        .list().stream().anyMatch(other -> other.name().equals(session.name()))) {
+    if (new Sessions(session.engine()).exists(session.name())) {
       throw new NetduoException(
           "session " + session.name() + " is there already, and is no cluster of netduo up",
           "choose another --name, or remove it with: netduo rm " + session.name());

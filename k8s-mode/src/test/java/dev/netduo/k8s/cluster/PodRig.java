@@ -49,7 +49,8 @@ final class PodRig implements AutoCloseable {
 
   /** Another one takes over, with the objects there are. */
   void takeOver() {
-    cluster = Cluster.resume(session, () -> agent, cluster.spec(), cluster.api(), Peers.NONE);
+    cluster =
+        Cluster.resume(session, () -> agent, cluster.spec(), cluster.api(), Peers.NONE, _ -> {});
   }
 
   void apply(String yaml) {

@@ -1,6 +1,7 @@
 package dev.netduo.emulator.image;
 
 import dev.netduo.emulator.NetduoException;
+import dev.netduo.emulator.TemporaryFolder;
 import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.engine.Images;
 import dev.netduo.emulator.event.Event;
@@ -55,16 +56,12 @@ final class BaseImage {
     events.during(
         work,
         () -> {
-          try {
-            // A file, not a pipe: a run that fails half-way must leave no image.
-            var tar = Files.createTempFile("netduo-base-", ".tar");
-            try {
-              mmdebstrap(suite(reference), tar, work);
-              try (var in = Files.newInputStream(tar)) {
-                images.importRootFs(in, reference);
-              }
-            } finally {
-              Files.deleteIfExists(tar);
+          // A file, not a pipe: a run that fails half-way must leave no image.
+          try (var folder = TemporaryFolder.create("netduo-base-")) {
+            var tar = folder.path().resolve("root.tar");
+            mmdebstrap(suite(reference), tar, work);
+            try (var in = Files.newInputStream(tar)) {
+              images.importRootFs(in, reference);
             }
           } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -66,8 +66,11 @@ public final class ScriptedExec implements LiveExec {
 
       @Override
       public void write(byte[] bytes, int offset, int length) {
-        told.write(bytes, offset, length);
-        say(answers.apply(new String(bytes, offset, length, StandardCharsets.UTF_8)));
+        // Whoever sees what was told and closes at once does not cut off the answer.
+        synchronized (says) {
+          told.write(bytes, offset, length);
+          say(answers.apply(new String(bytes, offset, length, StandardCharsets.UTF_8)));
+        }
       }
     };
   }
@@ -85,7 +88,9 @@ public final class ScriptedExec implements LiveExec {
   @Override
   public void close() {
     try {
-      says.close();
+      synchronized (says) {
+        says.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -41,7 +41,7 @@ final class OwnSession implements AutoCloseable {
     var own = new OwnSession(engine, session, surroundings.endings());
     own.endings.add(own.ending);
     try {
-      if (new Sessions(engine).list().stream().anyMatch(other -> other.name().equals(name))) {
+      if (new Sessions(engine).exists(name)) {
         throw isThere(name);
       }
       new ImageStore(engine, surroundings.events()).ensure();

@@ -7,7 +7,6 @@ import dev.netduo.emulator.console.TerminalConsole;
 import dev.netduo.emulator.engine.ContainerEngine;
 import dev.netduo.emulator.engine.EngineException;
 import dev.netduo.emulator.engine.EngineException.Reason;
-import dev.netduo.emulator.event.Events;
 import dev.netduo.labs.conformance.ConformanceReport;
 import dev.netduo.labs.line.CommandTable;
 import dev.netduo.labs.line.LineCommand;
@@ -114,16 +113,7 @@ class ConformanceCommandTest {
 
   private int run(String line, Runnable asked) {
     var console = new TerminalConsole(new PrintWriter(out, true), new PrintWriter(err, true));
-    var surroundings =
-        new Surroundings(
-            console,
-            engine(asked),
-            Events.NONE,
-            80,
-            false,
-            new Endings(),
-            Map.of(),
-            new ClusterProcesses());
+    var surroundings = TestSurroundings.of(console, engine(asked), new Endings());
     var command =
         new LineCommand(
             "conformance", "", () -> new CommandLine(new ConformanceCommand(surroundings)));

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.netduo.emulator.console.TerminalConsole;
 import dev.netduo.emulator.engine.docker.DockerEngine;
-import dev.netduo.emulator.event.Events;
 import dev.netduo.emulator.machine.EngineSetup;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -49,16 +47,7 @@ final class DoctorCommandTest {
   private int fix(EngineSetup.Result result, String... options) {
     try (var nobody = DockerEngine.connect("unix:///run/netduo-nobody.sock")) {
       var console = new TerminalConsole(new PrintWriter(out, true), new PrintWriter(err, true));
-      var surroundings =
-          new Surroundings(
-              console,
-              nobody,
-              Events.NONE,
-              80,
-              false,
-              new Endings(),
-              Map.of(),
-              new ClusterProcesses());
+      var surroundings = TestSurroundings.of(console, nobody, new Endings());
       var line = new CommandLine(new DoctorCommand(surroundings, events -> result));
       var words = new ArrayList<>(List.of("--fix"));
       words.addAll(List.of(options));

@@ -112,8 +112,7 @@ class OwnSessionIT {
   private Surroundings surroundings(ContainerEngine through) {
     var nowhere = new PrintWriter(Writer.nullWriter());
     var console = new TerminalConsole(nowhere, nowhere);
-    return new Surroundings(
-        console, through, Events.NONE, 80, false, endings, Map.of(), new ClusterProcesses());
+    return TestSurroundings.of(console, through, endings);
   }
 
   private static void awaitBlockedOrOver(Thread thread) {

@@ -15,6 +15,12 @@ public sealed interface Statement permits Verdict, Statement.Action {
   /** Sets the mark to a number. */
   record SetMark(int mark) implements Action {}
 
+  /**
+   * Sets the mark to what a map of marks holds for the key; the rest of the rule is left out where
+   * it holds none.
+   */
+  record SetMarkFrom(String map, List<Field> key) implements Action {}
+
   /** Takes bits of the mark away, then turns bits over: {@code mark & ~cleared ^ turned}. */
   record ChangeMark(int cleared, int turned) implements Action {}
 

@@ -54,6 +54,8 @@ public record Table(
     public enum Kind {
       /** {@link Target.To}. */
       VERDICT,
+      /** {@link Target.Mark}. */
+      MARK,
       /** {@link Target.Endpoint}. */
       ENDPOINT
     }

@@ -7,6 +7,9 @@ public sealed interface Target {
   /** A verdict. */
   record To(Verdict verdict) implements Target {}
 
+  /** A number that a mark is set to. */
+  record Mark(int value) implements Target {}
+
   /** An address and port that a destination is rewritten to. */
   record Endpoint(Ip ip, int port) implements Target {}
 }

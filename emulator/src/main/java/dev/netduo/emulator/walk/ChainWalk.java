@@ -120,6 +120,14 @@ final class ChainWalk {
         }
         case Statement.Count _ -> {}
         case Statement.SetMark set -> packet = packet.marked(set.mark());
+        case Statement.SetMarkFrom from -> {
+          var target = Keys.lookup(base.contents(), from.map(), from.key(), packet);
+          if (target.isPresent() && target.get() instanceof Target.Mark mark) {
+            packet = packet.marked(mark.value());
+          } else {
+            return new Next();
+          }
+        }
         case Statement.ChangeMark change ->
             packet = packet.marked((packet.mark() & ~change.cleared()) ^ change.turned());
         case Statement.SetRandomMark set ->

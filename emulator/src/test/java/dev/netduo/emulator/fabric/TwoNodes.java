@@ -134,9 +134,7 @@ final class TwoNodes {
     var svc = new HashMap<List<String>, Target>();
     var eps = new HashMap<List<String>, Target>();
     var n = endpoints.size();
-    svc.put(
-        List.of(VIP.toString(), "tcp", "80"),
-        new Target.To(new Verdict.Goto(n == 0 ? "refuse" : "n" + n)));
+    svc.put(List.of(VIP.toString(), "tcp", "80"), new Target.Mark(n));
     for (var i = 0; i < n; i++) {
       eps.put(
           List.of(VIP.toString(), "tcp", "80", "" + i),
@@ -144,7 +142,11 @@ final class TwoNodes {
     }
     var verdicts = new HashMap<List<String>, Target>();
     policy.forEach((ip, verdict) -> verdicts.put(List.of(ip), new Target.To(verdict)));
-    var lookup = Rule.of(List.of(), new Statement.Lookup("svc", SERVICE));
+    var lookup =
+        Rule.of(
+            List.of(),
+            new Statement.SetMarkFrom("svc", SERVICE),
+            new Statement.Lookup("ways", List.of(Field.MARK)));
     var chains = new HashMap<String, Chain>();
     chains.put("pre", base(Hook.Type.NAT, Hook.Point.PREROUTING, -100, lookup));
     chains.put("out", base(Hook.Type.NAT, Hook.Point.OUTPUT, -100, lookup));
@@ -179,7 +181,14 @@ final class TwoNodes {
         chains,
         Map.of(),
         Map.of(
-            "svc", new PacketMap(SERVICE, PacketMap.Kind.VERDICT, svc),
+            "svc", new PacketMap(SERVICE, PacketMap.Kind.MARK, svc),
+            "ways",
+                new PacketMap(
+                    List.of(Field.MARK),
+                    PacketMap.Kind.VERDICT,
+                    Map.of(
+                        List.of("" + n),
+                        new Target.To(new Verdict.Goto(n == 0 ? "refuse" : "n" + n)))),
             "eps", new PacketMap(ENDPOINT, PacketMap.Kind.ENDPOINT, eps),
             "policies",
                 new PacketMap(

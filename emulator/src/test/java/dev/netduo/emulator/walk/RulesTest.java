@@ -131,6 +131,23 @@ class RulesTest {
             List.of(rule(new Statement.Lookup("m", List.of(Field.DESTINATION_PORT)))),
             TIMED_OUT),
         Arguments.of(
+            "a mark from a map is seen by what follows",
+            List.of(
+                rule(
+                    new Statement.SetMarkFrom("marks", List.of(Field.DESTINATION_PORT)),
+                    new Statement.Lookup("by_mark", List.of(Field.MARK))),
+                rule(ACCEPT)),
+            TIMED_OUT),
+        Arguments.of(
+            "a map of marks without the key leaves out the rest of its rule",
+            List.of(
+                rule(new Statement.SetMark(6)),
+                rule(
+                    new Statement.SetMarkFrom("marks", List.of(Field.PROTOCOL)),
+                    new Statement.Lookup("by_mark", List.of(Field.MARK))),
+                rule(ACCEPT)),
+            REACHED),
+        Arguments.of(
             "a map without the key goes on",
             List.of(rule(new Statement.Lookup("m", List.of(Field.PROTOCOL))), rule(ACCEPT)),
             REACHED));
@@ -152,6 +169,18 @@ class RulesTest {
                 List.of(Field.DESTINATION_PORT),
                 PacketMap.Kind.VERDICT,
                 Map.of(List.of("80"), new Target.To(DROP))))
+        .map(
+            "marks",
+            new PacketMap(
+                List.of(Field.DESTINATION_PORT),
+                PacketMap.Kind.MARK,
+                Map.of(List.of("80"), new Target.Mark(6))))
+        .map(
+            "by_mark",
+            new PacketMap(
+                List.of(Field.MARK),
+                PacketMap.Kind.VERDICT,
+                Map.of(List.of("6"), new Target.To(DROP))))
         .hook("f", FILTER, FORWARD, 0, rules.toArray(Rule[]::new));
 
     assertThat(world.tcp("client", "10.2.0.2", 80).outcome()).as(name).isEqualTo(outcome);

@@ -120,17 +120,21 @@ record ServiceElements(
         List<Backend> anywhere) {
       if (chosen.isEmpty()) {
         if (!anywhere.isEmpty()) {
-          entry(map, front, new Target.To(new Verdict.Drop()));
+          entry(map, front, new Target.Mark(Spread.ELSEWHERE));
         }
         return;
       }
       if (service.affinity().isPresent()) {
-        entry(map, front, new Target.To(new Verdict.Goto(affinity.chain(port, way, chosen))));
+        entry(map, front, new Target.Mark(way.affine()));
+        entry(
+            door.affine(),
+            with(front, Integer.toString(way.affine())),
+            new Target.To(new Verdict.Goto(affinity.chain(port, way, chosen))));
         return;
       }
       var spread = new Spread(door, way, chosen.size());
       spreads.add(spread);
-      entry(map, front, new Target.To(new Verdict.Goto(spread.chain())));
+      entry(map, front, new Target.Mark(spread.mark()));
       for (int index = 0; index < chosen.size(); index++) {
         var key = with(front, Integer.toString(way.mark() + index));
         entry(door.endpoints(), key, chosen.get(index).at());

@@ -24,14 +24,18 @@ import java.util.Set;
 /**
  * The part of the proxy's table that does not depend on any service: its base chains.
  *
- * <p>The map {@code svc} leads from address, protocol and port to one shared chain per <em>number
- * of endpoints</em>. That chain draws a random index into the mark and rewrites the destination to
- * what the map {@code eps} holds for address, protocol, port and index. Spread is exact, a change
- * is a few map elements, and the number of chains does not grow with the number of services: nft
- * reads every chain before it changes anything, which made a chain per service 30 times slower to
- * load (10,000 services: 10.8 s against 0.34 s). {@code ports} and {@code port_eps} are the same
- * for node ports; {@code outer} and {@code outer_ports} are asked first for clients outside the
- * cluster, whom the policy {@code Local} treats differently.
+ * <p>The map {@code svc} holds for address, protocol and port the <em>number of endpoints</em>, as
+ * a mark, and the map {@code ways} leads from there to one shared chain per such number. That chain
+ * draws a random index into the mark and rewrites the destination to what the map {@code eps} holds
+ * for address, protocol, port and index. Spread is exact, a change is a few map elements, and the
+ * number of chains does not grow with the number of services: nft reads every chain before it
+ * changes anything, which made a chain per service 30 times slower to load (10,000 services: 10.8 s
+ * against 0.34 s). Nor does the number of verdicts, through all of which the kernel looks for loops
+ * at each change (a verdict per service, 10,000 services: 2.3 ms a change against 1.1).
+ *
+ * <p>{@code ports}, {@code port_ways} and {@code port_eps} are the same for node ports; {@code
+ * outer} and {@code outer_ports} are asked first for clients outside the cluster, whom the policy
+ * {@code Local} treats differently.
  */
 public final class ServiceTable {
   /** The table's name in the kernel. */
@@ -108,18 +112,25 @@ public final class ServiceTable {
       outside.add(new Match.Source(List.of(scene.pods()), true));
     }
     var rules = new ArrayList<Rule>();
-    rules.add(Rule.of(outside, new Statement.Lookup("outer", Door.ADDRESS.front())));
+    rules.add(lead(outside, Door.ADDRESS, Door.ADDRESS.outerFronts()));
     var toNode = new ArrayList<>(outside);
     toNode.addAll(nodePort(scene));
-    rules.add(Rule.of(toNode, new Statement.Lookup("outer_ports", Door.NODE_PORT.front())));
+    rules.add(lead(toNode, Door.NODE_PORT, Door.NODE_PORT.outerFronts()));
     rules.addAll(everybody(scene));
     return rules;
   }
 
   private static List<Rule> everybody(Scene scene) {
     return List.of(
-        Rule.of(List.of(), new Statement.Lookup("svc", Door.ADDRESS.front())),
-        Rule.of(nodePort(scene), new Statement.Lookup("ports", Door.NODE_PORT.front())));
+        lead(List.of(), Door.ADDRESS, Door.ADDRESS.fronts()),
+        lead(nodePort(scene), Door.NODE_PORT, Door.NODE_PORT.fronts()));
+  }
+
+  private static Rule lead(List<Match> matches, Door door, String fronts) {
+    return Rule.of(
+        matches,
+        new Statement.SetMarkFrom(fronts, door.front()),
+        new Statement.Lookup(door.ways(), List.of(Field.MARK)));
   }
 
   // Usually on the address that nodes share alone, and never on the loopback.

@@ -16,28 +16,43 @@ import java.util.stream.Stream;
  * @param count how many endpoints, at least 1
  */
 record Spread(Door door, Way way, int count) {
+  /** What fronts are marked with whose endpoints are all elsewhere. */
+  static final int ELSEWHERE = 0;
+
+  // Above every number of endpoints, below the ways.
+  private static final int AFFINE = 0x08000000;
   private static final int FEW = 16;
 
   /** By what a service is addressed. */
   enum Door {
     /** An address of its own: VIP, balancer's, external. */
-    ADDRESS("", "svc", "outer", "eps"),
+    ADDRESS("", "svc", "outer", "ways", "affine", "eps"),
     /** A port of the node. */
-    NODE_PORT("p", "ports", "outer_ports", "port_eps");
+    NODE_PORT("p", "ports", "outer_ports", "port_ways", "port_affine", "port_eps");
 
     private final String prefix;
     private final String fronts;
     private final String outerFronts;
+    private final String ways;
+    private final String affine;
     private final String endpoints;
 
-    Door(String prefix, String fronts, String outerFronts, String endpoints) {
+    Door(
+        String prefix,
+        String fronts,
+        String outerFronts,
+        String ways,
+        String affine,
+        String endpoints) {
       this.prefix = prefix;
       this.fronts = fronts;
       this.outerFronts = outerFronts;
+      this.ways = ways;
+      this.affine = affine;
       this.endpoints = endpoints;
     }
 
-    /** The map that leads from what a packet is looked up by to a verdict. */
+    /** The map from what a packet is looked up by to a mark that says where it is led. */
     String fronts() {
       return fronts;
     }
@@ -45,6 +60,19 @@ record Spread(Door door, Way way, int count) {
     /** The same for clients outside the cluster, asked first. */
     String outerFronts() {
       return outerFronts;
+    }
+
+    /** The map from those marks to verdicts. */
+    String ways() {
+      return ways;
+    }
+
+    /**
+     * The map that leads clients that stay with an endpoint, from what a packet is looked up by and
+     * its mark; also the chain that asks it.
+     */
+    String affine() {
+      return affine;
     }
 
     /** The map that holds its endpoints. */
@@ -89,6 +117,11 @@ record Spread(Door door, Way way, int count) {
     int mark() {
       return mark;
     }
+
+    /** What fronts are marked with whose clients stay with an endpoint. */
+    int affine() {
+      return AFFINE | mark;
+    }
   }
 
   /**
@@ -101,6 +134,11 @@ record Spread(Door door, Way way, int count) {
         Stream.of(this),
         IntStream.rangeClosed(1, Math.min(count, FEW))
             .mapToObj(fewer -> new Spread(door, way, fewer)));
+  }
+
+  /** What fronts are marked with that are led to it. */
+  int mark() {
+    return way.mark() | count;
   }
 
   /** The chain's name. */

@@ -1,19 +1,24 @@
 package dev.netduo.k8s.service;
 
 import dev.netduo.emulator.topology.Chain;
+import dev.netduo.emulator.topology.Chain.Rule;
 import dev.netduo.emulator.topology.Field;
 import dev.netduo.emulator.topology.Parts;
+import dev.netduo.emulator.topology.Statement;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.Table.PacketMap;
 import dev.netduo.emulator.topology.Table.PacketSet;
 import dev.netduo.emulator.topology.Target;
 import dev.netduo.emulator.topology.UnionMap;
 import dev.netduo.emulator.topology.UnionSet;
+import dev.netduo.emulator.topology.Verdict;
 import dev.netduo.k8s.service.Spread.Door;
+import dev.netduo.k8s.service.Spread.Way;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What services put into a table, gathered service by service without looking inside. Never edited:
@@ -112,10 +117,13 @@ final class TableParts {
    */
   Table table(Map<String, Chain> more, Map<String, PacketSet> moreSets) {
     var allChains = new HashMap<>(more);
-    spreads.keySet().stream()
-        .flatMap(Spread::withFewer)
-        .distinct()
-        .forEach(spread -> allChains.put(spread.chain(), spread.rules()));
+    var allSpreads =
+        spreads.keySet().stream().flatMap(Spread::withFewer).collect(Collectors.toSet());
+    allSpreads.forEach(spread -> allChains.put(spread.chain(), spread.rules()));
+    for (var door : Door.values()) {
+      var ask = new Statement.Lookup(door.affine(), door.back());
+      allChains.put(door.affine(), Chain.of(List.of(Rule.of(List.of(), ask))));
+    }
     allChains.putAll(chains);
     var allSets = new HashMap<>(moreSets);
     allSets.putAll(own);
@@ -123,28 +131,45 @@ final class TableParts {
     allSets.put("refused", plain(Door.ADDRESS.front(), "refused"));
     allSets.put("guarded", plain(Door.ADDRESS.front(), "guarded"));
     allSets.put("admitted", new PacketSet(ServiceTable.CLIENT, union("admitted"), true));
-    return new Table(
-        allChains,
-        allSets,
-        Map.of(
-            "svc", verdicts(Door.ADDRESS, "svc"),
-            "outer", verdicts(Door.ADDRESS, "outer"),
-            "ports", verdicts(Door.NODE_PORT, "ports"),
-            "outer_ports", verdicts(Door.NODE_PORT, "outer_ports"),
-            "eps", endpoints(Door.ADDRESS),
-            "port_eps", endpoints(Door.NODE_PORT)));
+    return new Table(allChains, allSets, allMaps(allSpreads));
+  }
+
+  private Map<String, PacketMap> allMaps(Set<Spread> allSpreads) {
+    var all = new HashMap<String, PacketMap>();
+    for (var door : Door.values()) {
+      for (var fronts : List.of(door.fronts(), door.outerFronts())) {
+        all.put(fronts, new PacketMap(door.front(), PacketMap.Kind.MARK, unionMap(fronts)));
+      }
+      all.put(door.ways(), ways(door, allSpreads));
+      all.put(
+          door.affine(),
+          new PacketMap(door.back(), PacketMap.Kind.VERDICT, unionMap(door.affine())));
+      all.put(
+          door.endpoints(),
+          new PacketMap(door.back(), PacketMap.Kind.ENDPOINT, unionMap(door.endpoints())));
+    }
+    return all;
+  }
+
+  private static PacketMap ways(Door door, Set<Spread> spreads) {
+    var verdicts = new HashMap<List<String>, Target>();
+    verdicts.put(mark(Spread.ELSEWHERE), new Target.To(new Verdict.Drop()));
+    for (var way : Way.values()) {
+      verdicts.put(mark(way.affine()), new Target.To(new Verdict.Goto(door.affine())));
+    }
+    spreads.stream()
+        .filter(spread -> spread.door() == door)
+        .forEach(spread ->
+            verdicts.put(mark(spread.mark()), new Target.To(new Verdict.Goto(spread.chain()))));
+    return new PacketMap(List.of(Field.MARK), PacketMap.Kind.VERDICT, verdicts);
+  }
+
+  private static List<String> mark(int mark) {
+    return List.of(Integer.toString(mark));
   }
 
   private PacketSet plain(List<Field> key, String name) {
     return new PacketSet(key, union(name), false);
-  }
-
-  private PacketMap verdicts(Door door, String name) {
-    return new PacketMap(door.front(), PacketMap.Kind.VERDICT, unionMap(name));
-  }
-
-  private PacketMap endpoints(Door door) {
-    return new PacketMap(door.back(), PacketMap.Kind.ENDPOINT, unionMap(door.endpoints()));
   }
 
   private UnionMap<List<String>, Target> unionMap(String name) {

@@ -53,6 +53,39 @@ class NftablesProxierTest {
     assertThat(two).doesNotContainKey("n3");
   }
 
+  // The kernel looks through all of them for loops, at every change.
+  @Test
+  void the_number_of_verdicts_does_not_grow_with_that_of_services() {
+    world.with(service("Cluster", "Cluster"), on("n1"));
+    var tables = new ServiceTables(ProxyMode.NFTABLES, Masquerading.OUTSIDE_PODS);
+    var one = table(tables.compile(world.snapshot(), Family.IPV4), "n1");
+    world.with(
+        new ServiceBuilder(service("Cluster", "Cluster"))
+            .editMetadata()
+            .withName("t")
+            .endMetadata()
+            .editSpec()
+            .withClusterIP("10.96.1.2")
+            .withClusterIPs(List.of("10.96.1.2"))
+            .endSpec()
+            .build(),
+        on("n1"));
+    var two = table(tables.compile(world.snapshot(), Family.IPV4), "n1");
+
+    assertThat(fronts(two)).isGreaterThan(fronts(one));
+    assertThat(verdicts(two)).isNotEmpty().isEqualTo(verdicts(one));
+  }
+
+  private static int fronts(Table table) {
+    return Objects.requireNonNull(table.maps().get("svc")).elements().size();
+  }
+
+  private static List<Table.PacketMap> verdicts(Table table) {
+    return table.maps().values().stream()
+        .filter(map -> map.kind() == Table.PacketMap.Kind.VERDICT)
+        .toList();
+  }
+
   private static Map<String, Chain> chains(Endpoint... endpoints) {
     var world = new ServiceWorld(ProxyMode.NFTABLES, Masquerading.OUTSIDE_PODS);
     world.with(service("Cluster", "Cluster"), endpoints);

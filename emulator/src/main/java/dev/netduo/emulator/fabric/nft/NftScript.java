@@ -118,6 +118,7 @@ public final class NftScript {
   private static String kind(PacketMap.Kind kind, Family family) {
     return switch (kind) {
       case VERDICT -> "verdict";
+      case MARK -> "mark";
       case ENDPOINT -> address(family) + " . inet_service";
     };
   }
@@ -152,6 +153,7 @@ public final class NftScript {
     text.append(" : ");
     switch (entry.getValue()) {
       case Target.To to -> text.append(RuleText.verdict(to.verdict()));
+      case Target.Mark mark -> text.append(RuleText.hex(mark.value()));
       case Target.Endpoint at -> text.append(at.ip()).append(" . ").append(at.port());
     }
   }

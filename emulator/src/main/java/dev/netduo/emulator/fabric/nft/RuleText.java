@@ -133,6 +133,8 @@ final class RuleText {
               case Verdict v -> verdict(v);
               case Statement.Count _ -> "counter";
               case Statement.SetMark s -> "meta mark set " + hex(s.mark());
+              case Statement.SetMarkFrom s ->
+                  "meta mark set " + key(s.key(), family) + " map @" + s.map();
               case Statement.ChangeMark s ->
                   "meta mark set meta mark & " + hex(~s.cleared()) + " ^ " + hex(s.turned());
               case Statement.SetRandomMark s ->
@@ -169,7 +171,8 @@ final class RuleText {
     return (ip.isV4() ? ip.toString() : "[" + ip + "]") + ":" + port;
   }
 
-  private static String hex(int value) {
+  /** A number as marks are written. */
+  static String hex(int value) {
     return "0x" + Integer.toHexString(value);
   }
 

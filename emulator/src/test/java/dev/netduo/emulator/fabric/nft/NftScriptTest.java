@@ -67,9 +67,15 @@ class NftScriptTest {
             "meta mark set numgen random mod 3 offset 268435456",
             new Statement.SetRandomMark(3, 0x10000000)),
         rule(
+            "meta mark set ip daddr . meta l4proto . th dport map @svc meta mark vmap @ways",
+            new Statement.SetMarkFrom("svc", SERVICE),
+            new Statement.Lookup("ways", List.of(Field.MARK))),
+        rule(
             "update @clients { ip saddr }",
             new Statement.Remember("clients", List.of(Field.SOURCE_ADDRESS))),
-        rule("ip daddr . meta l4proto . th dport vmap @svc", new Statement.Lookup("svc", SERVICE)),
+        rule(
+            "ip daddr . meta l4proto . th dport vmap @fronts",
+            new Statement.Lookup("fronts", SERVICE)),
         rule(
             "dnat ip to ip daddr . meta l4proto . th dport . meta mark map @eps",
             new Statement.DestinationFrom("eps", ENDPOINT)),
@@ -176,7 +182,10 @@ class NftScriptTest {
                         "clients",
                         PacketSet.forgetting(
                             List.of(Field.SOURCE_ADDRESS), Duration.ofSeconds(10))),
-                    new AddMap("svc", new PacketMap(SERVICE, PacketMap.Kind.VERDICT, Map.of())),
+                    new AddMap("svc", new PacketMap(SERVICE, PacketMap.Kind.MARK, Map.of())),
+                    new AddMap(
+                        "ways",
+                        new PacketMap(List.of(Field.MARK), PacketMap.Kind.VERDICT, Map.of())),
                     new AddMap("eps", new PacketMap(ENDPOINT, PacketMap.Kind.ENDPOINT, Map.of())))))
         .containsExactly(
             "add table ip t",
@@ -185,7 +194,8 @@ class NftScriptTest {
             "add chain ip t n3",
             "add set ip t nets { type ipv4_addr . inet_proto . inet_service; flags interval; }",
             "add set ip t clients { type ipv4_addr; flags dynamic,timeout; timeout 10s; }",
-            "add map ip t svc { type ipv4_addr . inet_proto . inet_service : verdict; }",
+            "add map ip t svc { type ipv4_addr . inet_proto . inet_service : mark; }",
+            "add map ip t ways { type mark : verdict; }",
             "add map ip t eps { type ipv4_addr . inet_proto . inet_service . mark"
                 + " : ipv4_addr . inet_service; }");
   }
@@ -224,10 +234,13 @@ class NftScriptTest {
                 TableName.v4("t"),
                 List.of(
                     new DropEntries("svc", Set.of(key)),
-                    new AddEntries("svc", Map.of(key, new Target.To(new Verdict.Goto("n2")))))))
+                    new AddEntries("svc", Map.of(key, new Target.Mark(0x10000002))),
+                    new AddEntries(
+                        "ways", Map.of(List.of("2"), new Target.To(new Verdict.Goto("n2")))))))
         .containsExactly(
             "delete element ip t svc { 10.96.0.1 . tcp . 80 }",
-            "add element ip t svc { 10.96.0.1 . tcp . 80 : goto n2 }");
+            "add element ip t svc { 10.96.0.1 . tcp . 80 : 0x10000002 }",
+            "add element ip t ways { 2 : goto n2 }");
   }
 
   /** The elements of commands that are all this one, in their order. */

@@ -94,6 +94,7 @@ final class KernelModel {
         case Verdict.Jump jump -> assertThat(chains).containsKey(jump.chain());
         case Verdict.Goto go -> assertThat(chains).containsKey(go.chain());
         case Statement.Lookup lookup -> assertThat(maps).containsKey(lookup.map());
+        case Statement.SetMarkFrom from -> assertThat(maps).containsKey(from.map());
         case Statement.DestinationFrom from -> assertThat(maps).containsKey(from.map());
         default -> {}
       }
@@ -139,6 +140,9 @@ final class KernelModel {
         .forEach(s -> {
           if (s instanceof Statement.Lookup lookup) {
             named.add(lookup.map());
+          }
+          if (s instanceof Statement.SetMarkFrom from) {
+            named.add(from.map());
           }
         });
     return named;

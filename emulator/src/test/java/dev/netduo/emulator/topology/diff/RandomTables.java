@@ -39,6 +39,7 @@ public final class RandomTables {
     var maps = new HashMap<String, PacketMap>();
     pick("m1", "m2").forEach(name -> maps.put(name, verdicts(leaves)));
     pick("e1", "e2").forEach(name -> maps.put(name, endpoints()));
+    pick("n1", "n2").forEach(name -> maps.put(name, marks()));
     var chains = new HashMap<String, Chain>();
     leaves.forEach(name -> chains.put(name, Chain.of(List.of(counting()))));
     pick("in", "fw").forEach(name -> chains.put(name, base(maps, leaves)));
@@ -59,6 +60,14 @@ public final class RandomTables {
       elements.put(List.of("10.0.0." + random.nextInt(6)), new Target.To(verdict(leaves)));
     }
     return new PacketMap(List.of(Field.DESTINATION_ADDRESS), PacketMap.Kind.VERDICT, elements);
+  }
+
+  private PacketMap marks() {
+    var elements = new HashMap<List<String>, Target>();
+    for (var i = 0; i < random.nextInt(5); i++) {
+      elements.put(List.of("10.0.0." + random.nextInt(6)), new Target.Mark(random.nextInt(3)));
+    }
+    return new PacketMap(List.of(Field.DESTINATION_ADDRESS), PacketMap.Kind.MARK, elements);
   }
 
   private PacketMap endpoints() {
@@ -88,6 +97,9 @@ public final class RandomTables {
     maps.forEach((name, map) -> {
       if (map.kind() == PacketMap.Kind.VERDICT && random.nextBoolean()) {
         rules.add(Rule.of(List.of(), new Statement.Lookup(name, map.key())));
+      }
+      if (map.kind() == PacketMap.Kind.MARK && random.nextBoolean()) {
+        rules.add(Rule.of(List.of(), new Statement.SetMarkFrom(name, map.key())));
       }
     });
     leaves.forEach(leaf -> rules.add(Rule.of(List.of(), new Verdict.Jump(leaf))));

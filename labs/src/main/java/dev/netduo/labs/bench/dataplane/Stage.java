@@ -36,6 +36,7 @@ record Stage(PodCommands client, Ip server, Ip vip) {
     cluster.awaitReady(NAMESPACE, PATIENCE);
     givePorts(agent, cluster, "client");
     givePorts(agent, cluster, "server");
+    cluster.nodes().forEach(node -> forgetSoon(agent, cluster.nodePid(node.name())));
     var vip = cluster.api().require(Kinds.SERVICE, NAMESPACE, "server").getSpec().getClusterIP();
     return new Stage(
         new PodCommands(cluster, podOf(cluster, "client").getMetadata().getName()),
@@ -47,16 +48,25 @@ record Stage(PodCommands client, Ip server, Ip vip) {
   // measurement would find fewer free than the one before, and look for one longer.
   private static void givePorts(Agent agent, Cluster cluster, String app) {
     var pod = ObjectKey.of(podOf(cluster, app));
-    var _ =
-        agent.run(
-            """
-            nsenter -t %d -n sh -e <<'END'
-            echo 1 >/proc/sys/net/ipv4/tcp_tw_reuse
-            echo 1 >/proc/sys/net/ipv4/tcp_max_tw_buckets
-            echo 1024 65535 >/proc/sys/net/ipv4/ip_local_port_range
-            END
-            """
-                .formatted(cluster.pods().pidOf(pod).orElseThrow()));
+    tune(
+        agent,
+        cluster.pods().pidOf(pod).orElseThrow(),
+        """
+        echo 1 >/proc/sys/net/ipv4/tcp_tw_reuse
+        echo 1 >/proc/sys/net/ipv4/tcp_max_tw_buckets
+        echo 1024 65535 >/proc/sys/net/ipv4/ip_local_port_range
+        """);
+  }
+
+  // Nodes keep one for two minutes. By then the other side's connections come by the same ports,
+  // and through a service and straight they are the same to the server: each would have to be given
+  // another port.
+  private static void forgetSoon(Agent agent, int nodePid) {
+    tune(agent, nodePid, "echo 1 >/proc/sys/net/netfilter/nf_conntrack_tcp_timeout_time_wait\n");
+  }
+
+  private static void tune(Agent agent, int pid, String script) {
+    var _ = agent.run("nsenter -t " + pid + " -n sh -e <<'END'\n" + script + "END\n");
   }
 
   private static io.fabric8.kubernetes.api.model.Pod podOf(Cluster cluster, String app) {

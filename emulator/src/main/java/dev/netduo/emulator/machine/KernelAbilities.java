@@ -50,8 +50,12 @@ final class KernelAbilities {
       try vxlan ip link add nd3 type vxlan id 7 local 127.0.0.1 dstport 8472 nolearning
       try nftables nft '
         table ip nd {
-          map to { type ipv4_addr . inet_service : verdict; }
-          chain n { type nat hook prerouting priority -100; ip daddr . tcp dport vmap @to; }
+          map to { type ipv4_addr . inet_service : mark; }
+          map ways { type mark : verdict; }
+          chain n {
+            type nat hook prerouting priority -100;
+            meta mark set ip daddr . tcp dport map @to meta mark vmap @ways
+          }
           chain m { type nat hook postrouting priority 100; masquerade; }
           chain f { type filter hook forward priority 0; reject; }
         }'

@@ -73,6 +73,7 @@ final class DnsSync implements AutoCloseable {
     // Names and rules are written side by side: a change of both is not waited for twice.
     dataPlane.onHeard(this::request);
     dataPlane.onProgrammed(this::programmed);
+    resync.begin();
   }
 
   private void request() {

@@ -45,7 +45,6 @@ final class IngressSync implements AutoCloseable {
   private final Informer<EndpointSlice> slices;
   private final Informer<Secret> secrets;
   private final Informer<Pod> pods;
-  private volatile boolean complete;
 
   IngressSync(Agent agent, KubeApi api, PodRuntime runtime, Events events) {
     this.agent = agent;
@@ -59,8 +58,7 @@ final class IngressSync implements AutoCloseable {
     this.secrets = Informer.start(api, Kinds.SECRET, change -> request());
     this.pods = Informer.start(api, Kinds.POD, SystemObjects.NAMESPACE, change -> request());
     this.ingresses = Informer.start(api, Kinds.INGRESS, change -> request());
-    this.complete = true;
-    request();
+    resync.begin();
   }
 
   private static void ensureClass(KubeApi api) {
@@ -89,10 +87,6 @@ final class IngressSync implements AutoCloseable {
   }
 
   private void sync() {
-    // The first events come while the informers are still being started.
-    if (!complete) {
-      return;
-    }
     // However many services there are, nobody is to be told of them.
     var running = PROXY.running(pods.items(), runtime);
     if (ingresses.items().isEmpty() && running.isEmpty()) {

@@ -52,6 +52,7 @@ final class UserspaceProxies implements AutoCloseable {
     this.wanted = wanted;
     PROXY.ensure(api);
     this.pods = Informer.start(api, Kinds.POD, SystemObjects.NAMESPACE, change -> refresh());
+    resync.begin();
   }
 
   /** Something may have changed. */

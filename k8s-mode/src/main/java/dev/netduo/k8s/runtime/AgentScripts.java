@@ -19,6 +19,7 @@ final class AgentScripts implements AutoCloseable {
 
   AgentScripts(Agent agent) {
     this.agent = agent;
+    resync.begin();
   }
 
   /** Runs a script; the answer fails where any of its lines does. */

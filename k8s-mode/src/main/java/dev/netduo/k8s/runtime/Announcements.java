@@ -68,6 +68,7 @@ public final class Announcements implements AutoCloseable {
             "announcements", this::tell, events, "who answers for load balancers is not told");
     this.announced = announced;
     this.nodes = nodes;
+    resync.begin();
   }
 
   /** The nodes have the addresses that were compiled last. */

@@ -106,6 +106,7 @@ public final class DataPlane implements AutoCloseable {
     this.clusterPolicies = Informer.start(api, Kinds.CLUSTER_NETWORK_POLICY, change -> changed());
     this.namespaces = Informer.start(api, Kinds.NAMESPACE, change -> changed());
     this.nodeObjects = Informer.start(api, Kinds.NODE, this::nodeChanged);
+    resync.begin();
   }
 
   /**

@@ -74,6 +74,7 @@ public final class HealthAnswers implements AutoCloseable {
     this.folder = "/tmp/netduo-health/" + cluster;
     this.wanted = wanted;
     this.nodes = nodes;
+    resync.begin();
     this.watcher = Thread.ofVirtual().name("health-answers").start(this::follow);
   }
 

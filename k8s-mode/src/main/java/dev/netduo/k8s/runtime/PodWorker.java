@@ -77,6 +77,7 @@ final class PodWorker {
     }
     this.ending = new PodEnding(context, this::hooks);
     this.loop = new Resync("pod-" + pod.getMetadata().getName(), this::pass);
+    loop.begin();
   }
 
   /** Takes over what an earlier program left; before the first {@link #wake}. */

@@ -49,7 +49,12 @@ public final class Resync implements AutoCloseable {
   private Resync(String name, Runnable work, Consumer<String> troubled) {
     this.work = work;
     this.troubled = troubled;
-    this.worker = Thread.ofVirtual().name(name).start(this::loop);
+    this.worker = Thread.ofVirtual().name(name).unstarted(this::loop);
+  }
+
+  /** Does what was asked for until now, and from now on. Called once, when the work can be done. */
+  public void begin() {
+    worker.start();
   }
 
   /** Asks for a run; the answer completes when it is done. */

@@ -39,6 +39,7 @@ public final class StaleFlows implements AutoCloseable {
     this.fronts = fronts;
     this.nodes = nodes;
     this.nodePorts = nodePorts;
+    resync.begin();
   }
 
   /** The kernel has what was compiled last; called before anything is compiled anew. */

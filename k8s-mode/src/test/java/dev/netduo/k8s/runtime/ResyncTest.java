@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.event.Events;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,7 @@ class ResyncTest {
   @Test
   void workThatFailedIsDoneAgainByItself() throws InterruptedException {
     try (var resync = new Resync("test", () -> failFirst(3), events, "the test is behind")) {
+      resync.begin();
       assertThatThrownBy(resync::runNow).isInstanceOf(NetduoException.class).hasMessage("not yet");
 
       assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
@@ -31,8 +33,21 @@ class ResyncTest {
   }
 
   @Test
+  void whatIsAskedForBeforeItBeginsIsDoneThen() {
+    try (var resync = new Resync("test", runs::incrementAndGet, events, "the test is behind")) {
+      var asked = resync.request();
+      assertThat(asked).isNotDone();
+
+      resync.begin();
+      assertThat(asked).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(runs).hasValue(1);
+    }
+  }
+
+  @Test
   void aFailureThatStaysIsToldOnce() throws InterruptedException {
     try (var resync = new Resync("test", () -> failFirst(3), events, "the test is behind")) {
+      resync.begin();
       var _ = resync.request();
 
       assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
@@ -43,6 +58,7 @@ class ResyncTest {
   @Test
   void aFailureThatComesBackIsToldAgain() {
     try (var resync = new Resync("test", this::failWhileFailing, events, "the test is behind")) {
+      resync.begin();
       assertThatThrownBy(resync::runNow).hasMessage("failing");
       failing = false;
       resync.runNow();

@@ -21,12 +21,12 @@ import java.util.regex.Pattern;
  * changed. Asking would read whole sets, and take longer than what is measured.
  */
 final class KernelEvents implements AutoCloseable {
-  // A service's front leads to the chain that draws one of so many endpoints.
+  // A service's front has a mark that is the number of its endpoints.
   private static final Pattern FRONT =
       Pattern.compile(
           "add element ip "
               + ServiceTable.NAME
-              + " svc \\{ (\\S+) \\. tcp \\. 80 : goto [a-z]+([0-9]+) }");
+              + " svc \\{ (\\S+) \\. tcp \\. 80 : 0x([0-9a-f]+) }");
 
   // It would not notice that nobody reads any more.
   private static final String MONITOR =
@@ -70,7 +70,7 @@ final class KernelEvents implements AutoCloseable {
         var at = System.nanoTime();
         var front = FRONT.matcher(line);
         if (front.matches()) {
-          heard(monitor, Ip.parse(front.group(1)), Integer.parseInt(front.group(2)), at);
+          heard(monitor, Ip.parse(front.group(1)), Integer.parseInt(front.group(2), 16), at);
         }
       }
     } catch (IOException e) {

@@ -156,19 +156,20 @@ final class IptablesProxier implements Proxier<ServiceChains> {
     var visible = leadNew("kubernetes externally-visible service portals", EXTERNAL_SERVICES);
     var portals = leadNew("kubernetes service portals", SERVICES);
     // What is left for a stable address is none of its ports. kube-proxy lets that go by the
-    // default route; here it would end in the overlay.
-    var left = lead("ports that no service has", CLUSTER_IPS);
+    // default route; here it would end in the overlay. Every packet comes by here: none but those
+    // are held against a list of all services.
+    var left =
+        rule(
+            "ports that no service has",
+            List.of(new Match.Destination(List.of(scene.services()), false)),
+            new Verdict.Jump(CLUSTER_IPS));
     chains.put("INPUT", base(Hook.Point.INPUT, List.of(guarded, visible)));
     chains.put("FORWARD", base(Hook.Point.FORWARD, List.of(guarded, portals, visible, left)));
     chains.put("OUTPUT", base(Hook.Point.OUTPUT, List.of(guarded, portals, left)));
     chains.put(FIREWALL, Chain.of(all(services, ServiceChains::firewall)));
     chains.put(EXTERNAL_SERVICES, Chain.of(all(services, ServiceChains::externalRefusals)));
     chains.put(SERVICES, Chain.of(all(services, ServiceChains::refusals)));
-    var rest =
-        rule(
-            "addresses that no service has",
-            List.of(new Match.Destination(List.of(scene.services()), false)),
-            new Verdict.Drop());
+    var rest = rule("addresses that no service has", List.of(), new Verdict.Drop());
     chains.put(
         CLUSTER_IPS,
         Chain.of(

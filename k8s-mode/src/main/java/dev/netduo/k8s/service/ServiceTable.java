@@ -151,14 +151,14 @@ public final class ServiceTable {
 
   // What still carries a service's address here had no endpoint or no such port: say so at once
   // instead of letting the client wait. An address no service has is dropped, so that nothing
-  // leaves
-  // the node for it.
+  // leaves the node for it. Every packet comes by here: none but those are looked up.
   private static List<Rule> refuse(Cidr services) {
+    var within = new Match.Destination(List.of(services), false);
     return List.of(
         Rule.of(
-            List.of(new Match.InSet(List.of(Field.DESTINATION_ADDRESS), "vips", false)),
+            List.of(within, new Match.InSet(List.of(Field.DESTINATION_ADDRESS), "vips", false)),
             new Statement.Reject()),
-        Rule.of(List.of(new Match.Destination(List.of(services), false)), new Verdict.Drop()));
+        Rule.of(List.of(within), new Verdict.Drop()));
   }
 
   // A pod that reached itself through a service would answer itself directly, past the translation;

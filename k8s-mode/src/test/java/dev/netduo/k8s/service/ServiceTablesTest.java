@@ -13,12 +13,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.net.Ip;
 import dev.netduo.emulator.probe.ProbeResult.Outcome;
+import dev.netduo.emulator.topology.Chain;
+import dev.netduo.emulator.topology.Chain.Hook;
+import dev.netduo.emulator.topology.Match;
+import dev.netduo.emulator.topology.Match.Connection.State;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.walk.Walk;
 import dev.netduo.k8s.snapshot.LeftOut;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,6 +65,26 @@ class ServiceTablesTest {
 
     assertThat(outcomes("pod-n2", VIP, 1234)).containsExactly(Outcome.REFUSED);
     assertThat(outcomes("pod-n2", VIP.plus(1), 80)).containsExactly(Outcome.TIMED_OUT);
+  }
+
+  // Every packet of every connection comes by here.
+  @Test
+  void of_what_is_forwarded_only_the_new_and_what_is_still_for_a_service_is_held_against_more() {
+    world.with(service("Cluster", "Cluster"), on("n1"));
+    var tables = new ServiceTables(mode, Masquerading.OUTSIDE_PODS);
+    var ofNode = tables.compile(world.snapshot(), Family.IPV4).get("n1");
+
+    assertThat(Objects.requireNonNull(ofNode).values())
+        .flatExtracting(table -> table.chains().values())
+        .filteredOn(
+            chain -> chain.hook().filter(hook -> hook.point() == Hook.Point.FORWARD).isPresent())
+        .isNotEmpty()
+        .flatExtracting(Chain::rules)
+        .allSatisfy(rule ->
+            assertThat(rule.matches().getFirst())
+                .isIn(
+                    new Match.Connection(Set.of(State.NEW)),
+                    new Match.Destination(List.of(ServiceWorld.SERVICES), false)));
   }
 
   @Test

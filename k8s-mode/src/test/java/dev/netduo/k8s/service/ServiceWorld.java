@@ -47,7 +47,7 @@ final class ServiceWorld {
   static final int NODE_PORT = 30080;
   static final String OUTSIDE = "outside";
   private static final Cidr PODS = Cidr.parse("10.244.0.0/16");
-  private static final Cidr SERVICES = Cidr.parse("10.96.0.0/16");
+  static final Cidr SERVICES = Cidr.parse("10.96.0.0/16");
   private static final Cidr UNDERLAY = Cidr.parse("172.18.0.0/24");
   private static final Cidr OUTER = Cidr.parse("192.0.2.10/32");
   private static final List<String> NODES = List.of("n1", "n2", "n3");

@@ -1,6 +1,8 @@
 package dev.netduo.emulator.fabric;
 
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes a topology real. */
@@ -28,12 +30,13 @@ public interface Fabric {
   void doubt(String namespace);
 
   /**
-   * All nftables rules that are in a bound namespace now, whoever put them there, as {@code nft}
+   * Nftables tables of a bound namespace as they are now, whoever changed them, as {@code nft}
    * lists them without what they count and without the elements of sets. For one thread.
    *
+   * @param tables those that are asked for; the ones that are not there are left out
    * @return empty where that could not be learnt
    */
-  Optional<String> rules(String namespace);
+  Optional<String> rules(String namespace, List<TableName> tables);
 
   /** Forgets a namespace; its links went away with it. */
   void release(String namespace);

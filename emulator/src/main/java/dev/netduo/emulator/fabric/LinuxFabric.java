@@ -5,6 +5,7 @@ import dev.netduo.emulator.agent.Agent;
 import dev.netduo.emulator.fabric.WiringScript.Failure;
 import dev.netduo.emulator.topology.Link;
 import dev.netduo.emulator.topology.NetNamespace;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,12 +57,12 @@ public final class LinuxFabric implements Fabric, AutoCloseable {
   }
 
   @Override
-  public Optional<String> rules(String namespace) {
+  public Optional<String> rules(String namespace, List<TableName> tables) {
     Optional<NftConsoles.Seat> seat;
     synchronized (this) {
       seat = Optional.ofNullable(placements.get(namespace)).map(p -> consoles.seat(p.pid()));
     }
-    return seat.flatMap(consoles::list);
+    return seat.flatMap(found -> consoles.list(found, tables));
   }
 
   @Override

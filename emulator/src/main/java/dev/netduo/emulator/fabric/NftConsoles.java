@@ -2,6 +2,7 @@ package dev.netduo.emulator.fabric;
 
 import dev.netduo.emulator.NetduoException;
 import dev.netduo.emulator.agent.Agent;
+import dev.netduo.emulator.topology.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -96,12 +97,12 @@ final class NftConsoles implements AutoCloseable {
     return seats.computeIfAbsent(pid, Seat::new);
   }
 
-  /** The rules of a namespace as nft lists them; empty where they cannot be had. For one thread. */
-  Optional<String> list(Seat seat) {
+  /** What nft lists of tables of a namespace; empty where it cannot be had. For one thread. */
+  Optional<String> list(Seat seat, List<TableName> tables) {
     // One that ended since the last time is opened again, and the agent with it.
     return listing(seat)
-        .flatMap(NftListing::list)
-        .or(() -> listing(seat).flatMap(NftListing::list));
+        .flatMap(listing -> listing.list(tables))
+        .or(() -> listing(seat).flatMap(listing -> listing.list(tables)));
   }
 
   private Optional<NftListing> listing(Seat seat) {

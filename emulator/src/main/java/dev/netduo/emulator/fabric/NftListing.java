@@ -1,6 +1,7 @@
 package dev.netduo.emulator.fabric;
 
 import dev.netduo.emulator.engine.LiveExec;
+import dev.netduo.emulator.topology.TableName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,27 +12,27 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * An {@code nft -i} that stays in a namespace and lists its rules, without what they count and
+ * An {@code nft -i} that stays in a namespace and lists its tables, without what they count and
  * without the elements of sets. Starting nft anew takes ten times as long. Used by one thread.
  */
 final class NftListing implements AutoCloseable {
-  // The second word is answered by a line that no rule looks like.
-  private static final byte[] QUESTION =
-      "list ruleset\ndescribe meta mark\n".getBytes(StandardCharsets.US_ASCII);
+  // Answered by a line that no rule looks like.
+  private static final String END = "describe meta mark\n";
   private static final String LAST = "meta expression";
   private static final long PATIENCE_SECONDS = 5;
 
   // nft remembers every line.
-  private static final int OFTEN = 30_000;
+  private static final int MOST_LINES = 60_000;
 
   private static final String START =
       "exec env -i PATH=\"$PATH\" nsenter -t \"$0\" -n nft -s -t -i";
 
   private final LiveExec exec;
   private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
-  private int asked;
+  private int remembered;
   private volatile boolean ended;
 
   /** Takes over a running {@link #command}. */
@@ -48,14 +49,19 @@ final class NftListing implements AutoCloseable {
 
   /** Whether it can be asked again. */
   boolean isAlive() {
-    return !ended && asked < OFTEN;
+    return !ended && remembered < MOST_LINES;
   }
 
-  /** What nft prints now; empty where it ended or does not answer, and then it is closed. */
-  Optional<String> list() {
-    asked++;
+  /**
+   * What nft prints now of these tables, leaving out those that are not there; empty where it ended
+   * or does not answer, and then it is closed.
+   */
+  Optional<String> list(List<TableName> tables) {
+    remembered += tables.size() + 1;
+    var question =
+        tables.stream().map(table -> "list table " + table + "\n").collect(Collectors.joining());
     try {
-      exec.stdin().write(QUESTION);
+      exec.stdin().write((question + END).getBytes(StandardCharsets.US_ASCII));
       exec.stdin().flush();
       var text = new StringBuilder();
       while (!ended || !said.isEmpty()) {

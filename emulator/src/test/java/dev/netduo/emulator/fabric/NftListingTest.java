@@ -3,11 +3,25 @@ package dev.netduo.emulator.fabric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.netduo.emulator.engine.ScriptedExec;
+import dev.netduo.emulator.topology.TableName;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class NftListingTest {
   private static final String END = "meta expression, datatype mark (packet mark), 32 bits\n";
+
+  private static final List<TableName> TABLES = List.of(TableName.v4("t"), TableName.v4("u"));
+
+  // Others have tables there, too, and long ones.
+  @Test
+  void nothing_but_the_tables_is_asked_for() {
+    var nft = ScriptedExec.printing(_ -> END);
+    try (var listing = new NftListing(nft)) {
+      assertThat(listing.list(TABLES)).contains("");
+      assertThat(nft.told()).isEqualTo("list table ip t\nlist table ip u\ndescribe meta mark\n");
+    }
+  }
 
   @Test
   void eachQuestionHasItsOwnAnswer() {
@@ -15,8 +29,8 @@ class NftListingTest {
     try (var listing =
         new NftListing(
             ScriptedExec.printing(_ -> "table ip t" + asked.incrementAndGet() + " {\n}\n" + END))) {
-      assertThat(listing.list()).contains("table ip t1 {\n}\n");
-      assertThat(listing.list()).contains("table ip t2 {\n}\n");
+      assertThat(listing.list(TABLES)).contains("table ip t1 {\n}\n");
+      assertThat(listing.list(TABLES)).contains("table ip t2 {\n}\n");
       assertThat(listing.isAlive()).isTrue();
     }
   }
@@ -24,7 +38,7 @@ class NftListingTest {
   @Test
   void aNamespaceWithoutTablesHasAnEmptyListing() {
     try (var listing = new NftListing(ScriptedExec.printing(_ -> END))) {
-      assertThat(listing.list()).contains("");
+      assertThat(listing.list(TABLES)).contains("");
     }
   }
 
@@ -39,7 +53,7 @@ class NftListingTest {
             }
             nft.close();
           });
-      assertThat(listing.list()).isEmpty();
+      assertThat(listing.list(TABLES)).isEmpty();
       assertThat(listing.isAlive()).isFalse();
     }
   }

@@ -231,9 +231,13 @@ public final class DataPlane implements AutoCloseable {
     return ip -> own.contains(ip) || wanted.contains(ip);
   }
 
-  /** The nftables rules that a node has now, see {@link Fabric#rules}. For one thread. */
+  /**
+   * The nftables tables that a node was given as they are there now, see {@link Fabric#rules}. For
+   * one thread.
+   */
   public Optional<String> rules(String node) {
-    return fabric.rules(NodeNetwork.namespaceOf(node));
+    var own = tables(node).keySet().stream().filter(table -> !table.isIptables()).sorted().toList();
+    return fabric.rules(NodeNetwork.namespaceOf(node), own);
   }
 
   /** The tables a node was last given. */

@@ -7,6 +7,7 @@ import dev.netduo.emulator.event.Event;
 import dev.netduo.emulator.fabric.Fabric;
 import dev.netduo.emulator.net.Cidr;
 import dev.netduo.emulator.net.Ip;
+import dev.netduo.emulator.topology.TableName;
 import dev.netduo.emulator.topology.Topology;
 import dev.netduo.k8s.api.Kinds;
 import dev.netduo.k8s.api.ObjectKey;
@@ -46,7 +47,7 @@ class DataPlaneTest {
     public void doubt(String namespace) {}
 
     @Override
-    public Optional<String> rules(String namespace) {
+    public Optional<String> rules(String namespace, List<TableName> tables) {
       return Optional.empty();
     }
 

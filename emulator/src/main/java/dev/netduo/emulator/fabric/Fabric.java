@@ -33,7 +33,9 @@ public interface Fabric {
    * Nftables tables of a bound namespace as they are now, whoever changed them, as {@code nft}
    * lists them without what they count and without the elements of sets. For one thread.
    *
-   * @param tables those that are asked for; the ones that are not there are left out
+   * @param tables those that are asked for, without the ones that are not there; none for all. nft
+   *     reads the elements of sets where it is asked for some, all day long a high price for large
+   *     ones
    * @return empty where that could not be learnt
    */
   Optional<String> rules(String namespace, List<TableName> tables);

@@ -53,13 +53,17 @@ final class NftListing implements AutoCloseable {
   }
 
   /**
-   * What nft prints now of these tables, leaving out those that are not there; empty where it ended
-   * or does not answer, and then it is closed.
+   * What nft prints now of these tables, leaving out those that are not there, or of all where none
+   * is named; empty where it ended or does not answer, and then it is closed.
    */
   Optional<String> list(List<TableName> tables) {
     remembered += tables.size() + 1;
     var question =
-        tables.stream().map(table -> "list table " + table + "\n").collect(Collectors.joining());
+        tables.isEmpty()
+            ? "list ruleset\n"
+            : tables.stream()
+                .map(table -> "list table " + table + "\n")
+                .collect(Collectors.joining());
     try {
       exec.stdin().write((question + END).getBytes(StandardCharsets.US_ASCII));
       exec.stdin().flush();

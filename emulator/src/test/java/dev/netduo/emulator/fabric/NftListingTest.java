@@ -13,13 +13,14 @@ class NftListingTest {
 
   private static final List<TableName> TABLES = List.of(TableName.v4("t"), TableName.v4("u"));
 
-  // Others have tables there, too, and long ones.
   @Test
-  void nothing_but_the_tables_is_asked_for() {
+  void everything_is_asked_for_or_some_tables() {
     var nft = ScriptedExec.printing(_ -> END);
     try (var listing = new NftListing(nft)) {
       assertThat(listing.list(TABLES)).contains("");
       assertThat(nft.told()).isEqualTo("list table ip t\nlist table ip u\ndescribe meta mark\n");
+      assertThat(listing.list(List.of())).contains("");
+      assertThat(nft.told()).endsWith("describe meta mark\nlist ruleset\ndescribe meta mark\n");
     }
   }
 

@@ -236,8 +236,13 @@ public final class DataPlane implements AutoCloseable {
    * one thread.
    */
   public Optional<String> rules(String node) {
-    var own = tables(node).keySet().stream().filter(table -> !table.isIptables()).sorted().toList();
-    return fabric.rules(NodeNetwork.namespaceOf(node), own);
+    var own = tables(node).keySet();
+    // Those of iptables are long, and are looked at by iptables; the others then hold no services.
+    var asked =
+        own.stream().anyMatch(TableName::isIptables)
+            ? own.stream().filter(table -> !table.isIptables()).sorted().toList()
+            : List.<TableName>of();
+    return fabric.rules(NodeNetwork.namespaceOf(node), asked);
   }
 
   /** The tables a node was last given. */

@@ -57,7 +57,7 @@ final class NftListing implements AutoCloseable {
    * is named; empty where it ended or does not answer, and then it is closed.
    */
   Optional<String> list(List<TableName> tables) {
-    remembered += tables.size() + 1;
+    remembered += Math.max(1, tables.size()) + 1;
     var question =
         tables.isEmpty()
             ? "list ruleset\n"

@@ -1,5 +1,6 @@
 package dev.netduo.k8s.service;
 
+import static dev.netduo.k8s.service.ServiceWorld.another;
 import static dev.netduo.k8s.service.ServiceWorld.on;
 import static dev.netduo.k8s.service.ServiceWorld.service;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,7 +9,6 @@ import dev.netduo.emulator.net.Family;
 import dev.netduo.emulator.topology.Chain;
 import dev.netduo.emulator.topology.Table;
 import dev.netduo.emulator.topology.TableName;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +27,7 @@ class NftablesProxierTest {
     var compiled = tables.compile(world.snapshot(), Family.IPV4);
 
     assertThat(table(compiled, "n1")).isSameAs(table(compiled, "n2"));
-    world.with(
-        new ServiceBuilder(service("Cluster", "Local"))
-            .editMetadata()
-            .withName("t")
-            .endMetadata()
-            .editSpec()
-            .withClusterIP("10.96.1.2")
-            .withClusterIPs(List.of("10.96.1.2"))
-            .endSpec()
-            .build(),
-        on("n1"));
+    world.with(another(service("Cluster", "Local"), "t"), on("n1"));
     var differing = tables.compile(world.snapshot(), Family.IPV4);
     assertThat(table(differing, "n1")).isNotEqualTo(table(differing, "n2"));
   }
@@ -59,17 +49,7 @@ class NftablesProxierTest {
     world.with(service("Cluster", "Cluster"), on("n1"));
     var tables = new ServiceTables(ProxyMode.NFTABLES, Masquerading.OUTSIDE_PODS);
     var one = table(tables.compile(world.snapshot(), Family.IPV4), "n1");
-    world.with(
-        new ServiceBuilder(service("Cluster", "Cluster"))
-            .editMetadata()
-            .withName("t")
-            .endMetadata()
-            .editSpec()
-            .withClusterIP("10.96.1.2")
-            .withClusterIPs(List.of("10.96.1.2"))
-            .endSpec()
-            .build(),
-        on("n1"));
+    world.with(another(service("Cluster", "Cluster"), "t"), on("n1"));
     var two = table(tables.compile(world.snapshot(), Family.IPV4), "n1");
 
     assertThat(fronts(two)).isGreaterThan(fronts(one));

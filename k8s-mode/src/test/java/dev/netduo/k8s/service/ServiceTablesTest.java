@@ -4,6 +4,7 @@ import static dev.netduo.k8s.service.ServiceWorld.BALANCER;
 import static dev.netduo.k8s.service.ServiceWorld.NODE_PORT;
 import static dev.netduo.k8s.service.ServiceWorld.OUTSIDE;
 import static dev.netduo.k8s.service.ServiceWorld.VIP;
+import static dev.netduo.k8s.service.ServiceWorld.another;
 import static dev.netduo.k8s.service.ServiceWorld.endpoint;
 import static dev.netduo.k8s.service.ServiceWorld.node;
 import static dev.netduo.k8s.service.ServiceWorld.on;
@@ -148,13 +149,8 @@ class ServiceTablesTest {
   @Test
   void an_address_another_service_claims_or_may_be_given_is_not_taken_from_it() {
     var other =
-        new ServiceBuilder(service("Cluster", "Cluster"))
-            .editMetadata()
-            .withName("t")
-            .endMetadata()
+        new ServiceBuilder(another(service("Cluster", "Cluster"), "t"))
             .editSpec()
-            .withClusterIP("10.96.1.2")
-            .withClusterIPs("10.96.1.2")
             .withExternalIPs(VIP.toString(), "198.51.100.20")
             .editFirstPort()
             .withNodePort(30081)

@@ -46,6 +46,7 @@ final class ServiceWorld {
   static final Ip BALANCER = Ip.parse("172.18.0.240");
   static final int NODE_PORT = 30080;
   static final String OUTSIDE = "outside";
+  private static final String OTHER_VIP = "10.96.1.2";
   private static final Cidr PODS = Cidr.parse("10.244.0.0/16");
   static final Cidr SERVICES = Cidr.parse("10.96.0.0/16");
   private static final Cidr UNDERLAY = Cidr.parse("172.18.0.0/24");
@@ -139,6 +140,19 @@ final class ServiceWorld {
         .endIngress()
         .endLoadBalancer()
         .endStatus()
+        .build();
+  }
+
+  /** The same service by another name, at another VIP. */
+  static Service another(Service like, String name) {
+    return new ServiceBuilder(like)
+        .editMetadata()
+        .withName(name)
+        .endMetadata()
+        .editSpec()
+        .withClusterIP(OTHER_VIP)
+        .withClusterIPs(OTHER_VIP)
+        .endSpec()
         .build();
   }
 

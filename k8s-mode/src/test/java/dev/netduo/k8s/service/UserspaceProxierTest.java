@@ -4,6 +4,7 @@ import static dev.netduo.k8s.service.ServiceWorld.BALANCER;
 import static dev.netduo.k8s.service.ServiceWorld.NODE_PORT;
 import static dev.netduo.k8s.service.ServiceWorld.OUTSIDE;
 import static dev.netduo.k8s.service.ServiceWorld.VIP;
+import static dev.netduo.k8s.service.ServiceWorld.another;
 import static dev.netduo.k8s.service.ServiceWorld.node;
 import static dev.netduo.k8s.service.ServiceWorld.on;
 import static dev.netduo.k8s.service.ServiceWorld.pod;
@@ -18,7 +19,6 @@ import dev.netduo.emulator.net.Protocol;
 import dev.netduo.emulator.probe.ProbeResult.Outcome;
 import dev.netduo.emulator.topology.Target;
 import dev.netduo.emulator.walk.Walk;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -122,17 +122,7 @@ class UserspaceProxierTest {
   void relays_keep_their_ports_when_others_come() {
     world.with(service("Cluster", "Cluster"), on("n1"));
     var port = relay("n1", "d/s/tcp").port();
-    world.with(
-        new ServiceBuilder(service("Cluster", "Cluster"))
-            .editMetadata()
-            .withName("a")
-            .endMetadata()
-            .editSpec()
-            .withClusterIP("10.96.1.2")
-            .withClusterIPs(List.of("10.96.1.2"))
-            .endSpec()
-            .build(),
-        on("n1"));
+    world.with(another(service("Cluster", "Cluster"), "a"), on("n1"));
 
     assertThat(relay("n1", "d/s/tcp").port()).isEqualTo(port);
     assertThat(relays("n1")).hasSize(2);
